@@ -1,0 +1,25 @@
+#include "core/Finding.h"
+
+#include <algorithm>
+
+namespace ksp {
+
+QString Place::toString() const
+{
+    if (file.isEmpty() || line == 0)
+        return file;
+    return QStringLiteral("%1:%2:%3").arg(file).arg(line).arg(column);
+}
+
+QString Finding::toString() const
+{
+    const QString where = place.toString();
+    return where.isEmpty() ? sentence : QStringLiteral("%1: %2").arg(where, sentence);
+}
+
+bool hasErrors(const QList<Finding> &findings)
+{
+    return std::any_of(findings.begin(), findings.end(), [](const Finding &f) { return f.severity == Severity::Error; });
+}
+
+} // namespace ksp
