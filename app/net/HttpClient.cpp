@@ -1,0 +1,65 @@
+#include "net/HttpClient.h"
+
+#include <QNetworkRequest>
+
+#include <algorithm>
+
+namespace ksp {
+
+HttpClient::HttpClient(Settings settings, QObject *parent) :
+    QObject(parent),
+    m_settings(std::move(settings))
+{
+    // Set even where there is none: otherwise Qt asks the system for its proxies.
+    m_manager.setProxy(m_settings.proxy);
+    m_manager.setRedirectPolicy(QNetworkRequest::ManualRedirectPolicy);
+}
+
+HttpClient::~HttpClient() = default;
+
+HttpJob *HttpClient::send(HttpRequest request)
+{
+    auto *job = new HttpJob(this, std::move(request));
+    job->attempt();
+    return job;
+}
+
+HttpErrors HttpClient::errorsOf(const HttpRequest &request) const
+{
+    return {request, m_settings.server, m_settings.key};
+}
+
+bool HttpClient::containsKey(const QByteArray &text) const
+{
+    return m_settings.key.size() >= 4 && text.contains(m_settings.key.toUtf8());
+}
+
+QNetworkRequest HttpClient::networkRequest(const HttpRequest &request) const
+{
+    QNetworkRequest network(QUrl::fromEncoded(m_settings.server.toEncoded() + request.path, QUrl::StrictMode));
+    network.setAttribute(QNetworkRequest::Http2AllowedAttribute, false);
+    network.setAttribute(QNetworkRequest::CacheLoadControlAttribute, QNetworkRequest::AlwaysNetwork);
+    network.setAttribute(QNetworkRequest::CacheSaveControlAttribute, false);
+    network.setAttribute(QNetworkRequest::CookieLoadControlAttribute, QNetworkRequest::Manual);
+    network.setAttribute(QNetworkRequest::CookieSaveControlAttribute, QNetworkRequest::Manual);
+    network.setAttribute(QNetworkRequest::AuthenticationReuseAttribute, QNetworkRequest::Manual);
+    network.setHeader(QNetworkRequest::UserAgentHeader, QStringLiteral("ks-publisher/" KSP_VERSION));
+    network.setRawHeader("Accept", "application/json");
+    if (!m_settings.key.isEmpty())
+        network.setRawHeader("Authorization", "Bearer " + m_settings.key.toUtf8());
+    if (request.method == HttpRequest::Method::Post) {
+        network.setHeader(QNetworkRequest::ContentTypeHeader, request.body.contentType);
+        // Both are needed for a body that is neither buffered nor sent a second time by Qt.
+        network.setHeader(QNetworkRequest::ContentLengthHeader, request.body.size());
+        network.setAttribute(QNetworkRequest::DoNotBufferUploadDataAttribute, true);
+    }
+    return network;
+}
+
+void HttpClient::log(const QString &line) const
+{
+    if (m_settings.log)
+        m_settings.log(cleanedText(line, m_settings.key, 2000));
+}
+
+} // namespace ksp

@@ -1,0 +1,58 @@
+#pragma once
+
+#include "net/HttpErrors.h"
+#include "net/HttpJob.h"
+#include "net/HttpTypes.h"
+
+#include <QNetworkAccessManager>
+#include <QNetworkProxy>
+#include <QObject>
+#include <QUrl>
+
+#include <functional>
+
+namespace ksp {
+
+/// The way to one server: its address, the API key, the proxy, the time limits. All requests share its connections.
+///
+/// HTTP/1.1, no redirects (the key goes to no other origin), no cookies, no cache, TLS errors never ignored.
+/// For use on one thread.
+class HttpClient : public QObject
+{
+    Q_OBJECT
+public:
+    /// Takes one line per request, without the key and without headers.
+    using LogSink = std::function<void(const QString &line)>;
+
+    struct Settings
+    {
+        QUrl server; ///< As parseServerUrl() gives it.
+        QString key; ///< Sent as bearer token; without one no Authorization header is sent.
+        QNetworkProxy proxy = QNetworkProxy::NoProxy; ///< As ProxyFactory::proxyFor(server) gives it.
+        TimeLimits limits;
+        LogSink log;
+    };
+
+    explicit HttpClient(Settings settings, QObject *parent = nullptr);
+    ~HttpClient() override;
+
+    [[nodiscard]] const QUrl &server() const { return m_settings.server; }
+
+    /// Starts a request. The job belongs to the client and deletes itself after it ended; connect to it at once.
+    HttpJob *send(HttpRequest request);
+
+    /// The words for failures of this request, for whoever looks into its reply.
+    [[nodiscard]] HttpErrors errorsOf(const HttpRequest &request) const;
+    /// Whether a text holds the API key, which no reply has a reason to contain.
+    [[nodiscard]] bool containsKey(const QByteArray &text) const;
+
+private:
+    friend class HttpJob;
+    [[nodiscard]] QNetworkRequest networkRequest(const HttpRequest &request) const;
+    void log(const QString &line) const;
+
+    Settings m_settings;
+    QNetworkAccessManager m_manager;
+};
+
+} // namespace ksp

@@ -1,0 +1,277 @@
+#include "net/HttpJob.h"
+
+#include "net/HttpClient.h"
+
+#include <QLocale>
+#include <QSslError>
+
+#include <algorithm>
+
+namespace ksp {
+
+namespace {
+
+bool isKeySendable(const QString &key)
+{
+    return std::all_of(key.begin(), key.end(), [](QChar c) { return c.unicode() > 0x20 && c.unicode() < 0x7f; });
+}
+
+bool isPathPlain(const QByteArray &path)
+{
+    const QList<QByteArray> parts = path.left(path.indexOf('?')).mid(1).split('/');
+    return path.startsWith('/') && std::none_of(parts.begin(), parts.end(), [](const QByteArray &part) {
+               return part.isEmpty() || part == "." || part == "..";
+           });
+}
+
+/// Seconds, or a date that is compared with the server's own clock where it tells it.
+std::optional<qint64> retryAfter(const QNetworkReply &reply)
+{
+    const auto date = [](const QByteArray &text) {
+        QDateTime time = QLocale::c().toDateTime(QString::fromLatin1(text), QStringLiteral("ddd, dd MMM yyyy hh:mm:ss 'GMT'"));
+        return time.isValid() ? QDateTime(time.date(), time.time(), Qt::UTC) : QDateTime();
+    };
+    const QByteArray text = reply.rawHeader("Retry-After").trimmed();
+    bool isNumber = false;
+    if (const qint64 seconds = text.toLongLong(&isNumber); isNumber && seconds >= 0)
+        return seconds;
+    const QDateTime then = date(text);
+    if (!then.isValid())
+        return std::nullopt;
+    const QDateTime serverNow = date(reply.rawHeader("Date").trimmed());
+    const QDateTime now = serverNow.isValid() ? serverNow : QDateTime::currentDateTimeUtc();
+    return std::max<qint64>(0, (now.msecsTo(then) + 999) / 1000);
+}
+
+bool isProxyError(QNetworkReply::NetworkError code)
+{
+    return code >= QNetworkReply::ProxyConnectionRefusedError && code <= QNetworkReply::UnknownProxyError;
+}
+
+bool isGarbled(QNetworkReply::NetworkError code)
+{
+    return code == QNetworkReply::ProtocolFailure || code == QNetworkReply::ProtocolUnknownError
+        || code == QNetworkReply::ProtocolInvalidOperationError || code == QNetworkReply::UnknownContentError;
+}
+
+} // namespace
+
+HttpJob::HttpJob(HttpClient *client, HttpRequest request) :
+    QObject(client),
+    m_client(client),
+    m_request(std::move(request)),
+    m_errors(client->errorsOf(m_request)),
+    m_bodySize(m_request.body.size())
+{
+    m_stallTimer.setSingleShot(true);
+    connect(&m_stallTimer, &QTimer::timeout, this, &HttpJob::onStalled);
+    connect(&m_waitTimer, &QTimer::timeout, this, &HttpJob::onWaitTick);
+}
+
+HttpJob::~HttpJob()
+{
+    dropReply();
+}
+
+void HttpJob::attempt()
+{
+    m_clock.start();
+    m_received.clear();
+    m_tlsReasons.clear();
+    m_sent = 0;
+    m_requestSent = false;
+
+    if (!isKeySendable(m_client->m_settings.key))
+        return end(failure(m_errors.badInput(tr("the API key contains characters that no key has. Enter it again."))));
+    if (!isPathPlain(m_request.path))
+        return end(failure(m_errors.badInput(tr("a name or an ID in it is empty or consists of dots."))));
+    const QNetworkRequest request = m_client->networkRequest(m_request);
+    if (!request.url().isValid())
+        return end(failure(m_errors.badInput(tr("the server's address cannot be used. Check it."))));
+
+    if (m_request.method == HttpRequest::Method::Get) {
+        m_reply = m_client->m_manager.get(request);
+    } else {
+        m_device = new UploadDevice(m_request.body);
+        connect(m_device, &UploadDevice::handedOut, this, &HttpJob::onHandedOut);
+        m_reply = m_client->m_manager.post(request, m_device);
+        // The reply may outlive this job by an event or two, and reads from the device until then.
+        m_device->setParent(m_reply);
+    }
+    connect(m_reply, &QNetworkReply::requestSent, this, [this] {
+        m_requestSent = true;
+        restartStallTimer();
+    });
+    connect(m_reply, &QNetworkReply::metaDataChanged, this, &HttpJob::restartStallTimer);
+    connect(m_reply, &QNetworkReply::readyRead, this, &HttpJob::onReadyRead);
+    connect(m_reply, &QNetworkReply::finished, this, &HttpJob::onReplyFinished);
+    connect(m_reply, &QNetworkReply::sslErrors, this, [this](const QList<QSslError> &errors) {
+        for (const QSslError &error : errors)
+            m_tlsReasons.append(error.errorString() + QLatin1Char('.'));
+    });
+    restartStallTimer();
+}
+
+void HttpJob::restartStallTimer()
+{
+    const TimeLimits &limits = m_client->m_settings.limits;
+    if (!m_requestSent)
+        m_stallTimer.start(limits.connect);
+    else if (m_bodySize > 0 && m_sent == m_bodySize)
+        m_stallTimer.start(limits.reply);
+    else
+        m_stallTimer.start(limits.progress);
+}
+
+void HttpJob::onHandedOut(qint64 sent)
+{
+    m_sent = sent;
+    restartStallTimer();
+    emit uploadProgress(sent, m_bodySize);
+}
+
+void HttpJob::onReadyRead()
+{
+    restartStallTimer();
+    m_received += m_reply->readAll();
+    if (m_received.size() > m_request.maxReplySize)
+        end(failure(m_errors.unusable(HttpErrors::Unusable::TooLarge,
+                                      QStringLiteral("more than %1 bytes").arg(m_request.maxReplySize))));
+}
+
+void HttpJob::onStalled()
+{
+    HttpErrors::Failure failure;
+    failure.timedOut = true;
+    failure.status = m_reply ? m_reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt() : 0;
+    failure.sent = m_sent;
+    fail(failure);
+}
+
+void HttpJob::onReplyFinished()
+{
+    onReadyRead();
+    if (m_ended)
+        return;
+
+    HttpReply reply;
+    reply.status = m_reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
+    const QNetworkReply::NetworkError code = m_reply->error();
+    const bool answered = reply.status != 0 && reply.status != 200 && !isProxyError(code);
+    if (code != QNetworkReply::NoError && !answered) {
+        if (isGarbled(code)) {
+            logAttempt(m_reply->errorString());
+            return end(failure(
+                m_errors.unusable(HttpErrors::Unusable::Garbled, m_reply->errorString(), reply.status)));
+        }
+        return fail({code, false, reply.status, m_reply->errorString(), m_tlsReasons, m_sent});
+    }
+
+    reply.reason = m_reply->attribute(QNetworkRequest::HttpReasonPhraseAttribute).toString();
+    reply.contentType = m_reply->rawHeader("Content-Type").toLower();
+    reply.body = std::move(m_received);
+    reply.retryAfter = retryAfter(*m_reply);
+    reply.redirectHost = m_reply->attribute(QNetworkRequest::RedirectionTargetAttribute).toUrl().host();
+    logAttempt(QString::number(reply.status) + QStringLiteral(", %1 B received").arg(reply.body.size()));
+    if (reply.status == 200)
+        end(std::move(reply));
+    else
+        refuse(reply);
+}
+
+void HttpJob::fail(const HttpErrors::Failure &failure)
+{
+    logAttempt(failure.timedOut ? QStringLiteral("time-out") : failure.text);
+    const QList<TimeLimits::Milliseconds> &pauses = m_client->m_settings.limits.pauses;
+    if (m_request.method == HttpRequest::Method::Get && m_failedAttempts < pauses.size())
+        waitThenRepeat(pauses.at(m_failedAttempts++));
+    else
+        end(ksp::failure(m_errors.network(failure)));
+}
+
+void HttpJob::refuse(const HttpReply &reply)
+{
+    const TimeLimits &limits = m_client->m_settings.limits;
+    const bool busy = reply.status == 429 || reply.status == 503;
+    if (busy && reply.retryAfter && *reply.retryAfter <= limits.longestRetryAfter
+        && m_retryAfters < limits.mostRetryAfters) {
+        ++m_retryAfters;
+        waitThenRepeat(limits.second * std::max<qint64>(1, *reply.retryAfter));
+    } else {
+        end(failure(m_errors.refusal(reply)));
+    }
+}
+
+void HttpJob::waitThenRepeat(TimeLimits::Milliseconds pause)
+{
+    dropReply();
+    const TimeLimits::Milliseconds second = m_client->m_settings.limits.second;
+    m_ticksLeft = static_cast<int>((pause + second - TimeLimits::Milliseconds(1)) / second);
+    // The odd part of a second comes first.
+    m_waitTimer.start(m_ticksLeft > 0 ? pause - (m_ticksLeft - 1) * second : pause);
+    emit waiting(m_ticksLeft);
+}
+
+void HttpJob::onWaitTick()
+{
+    if (--m_ticksLeft > 0) {
+        m_waitTimer.start(m_client->m_settings.limits.second);
+        emit waiting(m_ticksLeft);
+        return;
+    }
+    m_waitTimer.stop();
+    attempt();
+}
+
+void HttpJob::dropReply()
+{
+    m_stallTimer.stop();
+    if (!m_reply)
+        return;
+    // abort() emits finished() from inside.
+    QNetworkReply *reply = m_reply;
+    m_reply.clear();
+    reply->disconnect(this);
+    if (m_device)
+        m_device->disconnect(this);
+    reply->abort();
+    reply->deleteLater();
+}
+
+void HttpJob::logAttempt(const QString &outcome)
+{
+    const bool isGet = m_request.method == HttpRequest::Method::Get;
+    m_client->log(QStringLiteral("%1 %2: %3, %4 of %5 B sent, %6 ms")
+                      .arg(isGet ? QStringLiteral("GET") : QStringLiteral("POST"),
+                           QString::fromLatin1(m_request.path), outcome)
+                      .arg(m_sent)
+                      .arg(m_bodySize)
+                      .arg(m_clock.elapsed()));
+}
+
+void HttpJob::cancel()
+{
+    end(failure(m_errors.cancelled()));
+}
+
+void HttpJob::end(Result<HttpReply> result)
+{
+    dropReply();
+    m_waitTimer.stop();
+    // A cancel() that comes before finished() was delivered has the last word.
+    m_result = std::move(result);
+    if (m_ended)
+        return;
+    m_ended = true;
+    // From the event loop: callers may delete everything in their handler, and Qt's reply may be on the stack here.
+    QMetaObject::invokeMethod(
+        this,
+        [this] {
+            deleteLater();
+            const Result<HttpReply> last = std::move(m_result);
+            emit finished(last);
+        },
+        Qt::QueuedConnection);
+}
+
+} // namespace ksp

@@ -1,0 +1,77 @@
+#pragma once
+
+#include "core/Result.h"
+#include "net/HttpErrors.h"
+#include "net/HttpTypes.h"
+
+#include <QElapsedTimer>
+#include <QObject>
+#include <QPointer>
+#include <QTimer>
+
+namespace ksp {
+
+class HttpClient;
+
+/// One request of an HttpClient, its repetitions included. Ends exactly once with finished(), from the event loop,
+/// never inside HttpClient::send() or cancel(); then it deletes itself. When it is deleted before, it ends in silence.
+///
+/// Repeated are: a GET to which nothing usable came back, and what was answered by 429 or 503 with a Retry-After that
+/// is short enough. Success is the status 200; every other status is an Error.
+class HttpJob : public QObject
+{
+    Q_OBJECT
+public:
+    ~HttpJob() override;
+
+    /// Ends with ErrorKind::Cancelled. Harmless after finished().
+    void cancel();
+
+signals:
+    void finished(const ksp::Result<ksp::HttpReply> &result);
+    /// Bytes of the body that were handed to the network.
+    void uploadProgress(qint64 sent, qint64 total);
+    /// A pause before the request is repeated; once a second.
+    void waiting(int secondsLeft);
+
+private:
+    friend class HttpClient;
+    HttpJob(HttpClient *client, HttpRequest request);
+
+    void attempt();
+    void onHandedOut(qint64 sent);
+    void onReadyRead();
+    void onReplyFinished();
+    void onStalled();
+    void restartStallTimer();
+    void fail(const HttpErrors::Failure &failure);
+    void refuse(const HttpReply &reply);
+    void waitThenRepeat(TimeLimits::Milliseconds pause);
+    void onWaitTick();
+    void dropReply();
+    void logAttempt(const QString &outcome);
+    /// The only way to the end.
+    void end(Result<HttpReply> result);
+
+    HttpClient *m_client;
+    HttpRequest m_request;
+    HttpErrors m_errors;
+    const qint64 m_bodySize;
+
+    QPointer<QNetworkReply> m_reply;
+    QPointer<UploadDevice> m_device; ///< Of m_reply.
+    QByteArray m_received;
+    QStringList m_tlsReasons;
+    QElapsedTimer m_clock;
+    QTimer m_stallTimer;
+    QTimer m_waitTimer;
+    qint64 m_sent = 0;
+    int m_ticksLeft = 0;
+    int m_failedAttempts = 0;
+    int m_retryAfters = 0;
+    bool m_requestSent = false;
+    bool m_ended = false;
+    Result<HttpReply> m_result;
+};
+
+} // namespace ksp
