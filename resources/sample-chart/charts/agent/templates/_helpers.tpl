@@ -1,5 +1,5 @@
 {{- define "agent.labels" -}}
-app.kubernetes.io/name: quiet-hours-agent
+app.kubernetes.io/name: quiethours-agent
 app.kubernetes.io/instance: {{ .Release.Name }}
 app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- end }}

@@ -25,8 +25,8 @@ System.register(["react"], function (register) {
     setters: [function (react) { React = react.default || react; }],
     execute: function () {
       register("default", {
-        routes: [{ path: "/quiet-hours", get element() { return React.createElement(Week); } }],
-        menus: [{ parent: "topbar", name: "quiet-hours", title: "QUIET_HOURS", icon: "clock", order: 10, skipAuth: true }],
+        routes: [{ path: "/quiethours", get element() { return React.createElement(Week); } }],
+        menus: [{ parent: "global", name: "quiethours", title: "QUIET_HOURS", icon: "clock", order: 10, skipAuth: true }],
         locales: texts
       });
     }
