@@ -499,6 +499,7 @@ private slots:
             }
             QCOMPARE(m_cloud->errorText(), QString());
         }
+        QVERIFY(!kept.isEmpty());
     }
 
     void isForOneProcessAFolderAndPort()
