@@ -20,11 +20,10 @@ namespace ksp {
 
 namespace {
 
-struct ChartArchive
+struct Text
 {
     Q_DECLARE_TR_FUNCTIONS(ksp::ChartArchive)
 };
-using Text = ChartArchive;
 
 QString megabytes(qint64 bytes)
 {

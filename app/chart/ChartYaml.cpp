@@ -12,11 +12,10 @@ namespace ksp {
 
 namespace {
 
-struct ChartYaml
+struct Text
 {
     Q_DECLARE_TR_FUNCTIONS(ksp::ChartYaml)
 };
-using Text = ChartYaml;
 
 /// Emits a map; strings always quoted, empty optional values not at all (Go's omitempty).
 class Writer

@@ -6,7 +6,7 @@ namespace ksp {
 
 namespace {
 
-struct HelmIgnoreText
+struct Text
 {
     Q_DECLARE_TR_FUNCTIONS(ksp::HelmIgnore)
 };
@@ -103,7 +103,7 @@ Result<bool> globMatch(const QString &patternText, const QString &nameText)
 {
     const QList<uint> pattern = patternText.toUcs4();
     const QList<uint> name = nameText.toUcs4();
-    const auto bad = [] { return failure(ErrorKind::BadInput, HelmIgnoreText::tr("The pattern is broken.")); };
+    const auto bad = [] { return failure(ErrorKind::BadInput, Text::tr("The pattern is broken.")); };
 
     qsizetype p = 0;
     qsizetype s = 0;
@@ -177,7 +177,7 @@ Result<HelmIgnore> HelmIgnore::parse(const QByteArray &text)
         ++lineNumber;
         if (line.size() >= longestLine) {
             return failure(ErrorKind::BadInput,
-                HelmIgnoreText::tr(".helmignore:%1 is longer than Helm reads. Split the line.").arg(lineNumber));
+                Text::tr(".helmignore:%1 is longer than Helm reads. Split the line.").arg(lineNumber));
         }
         if (auto added = rules.addRule(QString::fromUtf8(line).trimmed(), lineNumber); !added)
             return failure(added.error());
@@ -192,12 +192,12 @@ Result<void> HelmIgnore::addRule(const QString &line, int lineNumber)
         return {};
     if (line.contains(QLatin1String("**"))) {
         return failure(ErrorKind::BadInput,
-            HelmIgnoreText::tr(".helmignore:%1 uses \"**\", which Helm does not take. Name the folders one by one.")
+            Text::tr(".helmignore:%1 uses \"**\", which Helm does not take. Name the folders one by one.")
                 .arg(lineNumber));
     }
     if (!globMatch(line, QStringLiteral("abc"))) {
         return failure(ErrorKind::BadInput,
-            HelmIgnoreText::tr(".helmignore:%1 is not a pattern that Helm understands: %2. Correct or remove the line.")
+            Text::tr(".helmignore:%1 is not a pattern that Helm understands: %2. Correct or remove the line.")
                 .arg(lineNumber)
                 .arg(line.left(80)));
     }

@@ -15,7 +15,7 @@ namespace ksp {
 
 namespace {
 
-struct YamlText
+struct Text
 {
     Q_DECLARE_TR_FUNCTIONS(ksp::YamlDocument)
 };
@@ -214,7 +214,7 @@ std::optional<Error> run(const QByteArray &text, const QString &fileName, YAML::
     }();
     if (badAt > 0 || text.startsWith("\xFF\xFE") || text.startsWith("\xFE\xFF")) {
         return Error{ErrorKind::BadInput,
-            YamlText::tr("%1:%2 is not UTF-8 text. Save the file in UTF-8.")
+            Text::tr("%1:%2 is not UTF-8 text. Save the file in UTF-8.")
                 .arg(fileName)
                 .arg(qMax<qsizetype>(badAt, 1)),
             {}};
@@ -227,7 +227,7 @@ std::optional<Error> run(const QByteArray &text, const QString &fileName, YAML::
         const int line = e.mark.is_null() ? 1 : e.mark.line + 1;
         const int column = e.mark.is_null() ? 1 : e.mark.column + 1;
         return Error{ErrorKind::BadInput,
-            YamlText::tr("%1:%2:%3 is not valid YAML (%4). Correct the file and try again.")
+            Text::tr("%1:%2:%3 is not valid YAML (%4). Correct the file and try again.")
                 .arg(fileName)
                 .arg(line)
                 .arg(column)
@@ -347,7 +347,7 @@ std::optional<Error> checkYamlMap(const QByteArray &text, const QString &fileNam
         return error;
     if (!probe.rootIsMap && !probe.rootIsNull) {
         return Error{ErrorKind::BadInput,
-            YamlText::tr("%1 must hold a map of names and values. Correct the file and try again.").arg(fileName), {}};
+            Text::tr("%1 must hold a map of names and values. Correct the file and try again.").arg(fileName), {}};
     }
     return std::nullopt;
 }
