@@ -1,8 +1,8 @@
 #include "cli/Prompt.h"
 
+#include "account/ApiKey.h"
 #include "cli/Console.h"
 #include "cli/Invocation.h"
-#include "cli/KeyReader.h"
 #include "cli/TerminalMode.h"
 
 #include <QSocketNotifier>
@@ -58,7 +58,7 @@ void Prompt::askKey(const QString &label, std::function<void(Result<QString>)> d
         else if (line->trimmed().isEmpty())
             done(failure(ErrorKind::NeedsAnswer, tr("No API key was given.")));
         else
-            done(KeyReader::keyFrom(*line));
+            done(cleanedApiKey(QString::fromUtf8(*line)));
     });
 }
 

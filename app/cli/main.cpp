@@ -1,9 +1,11 @@
+#include "account/KeychainKeyStore.h"
 #include "cli/CommandLine.h"
 #include "cli/Console.h"
 #include "cli/HelpText.h"
 #include "cli/SignalWatcher.h"
 #include "cli/Verb.h"
 #include "core/Log.h"
+#include "core/Translation.h"
 
 #include <QCoreApplication>
 
@@ -31,7 +33,8 @@ int run(Console &console, const Invocation &invocation)
     console.setJson(invocation.json);
     const QString profile = profileFolder(invocation);
     Log log(profile);
-    Context context{console, invocation, profile, log};
+    KeychainKeyStore keys;
+    Context context{console, invocation, profile, log, keys};
     SignalWatcher signalWatcher;
     const std::unique_ptr<Verb> verb = makeVerb(invocation.verb);
     QObject::connect(verb.get(), &Verb::finished, &QCoreApplication::exit);
@@ -48,6 +51,10 @@ int main(int argc, char *argv[])
     QCoreApplication app(argc, argv);
     QCoreApplication::setApplicationName(QStringLiteral("ks-publisher-cli"));
     QCoreApplication::setApplicationVersion(QStringLiteral(KSP_VERSION));
+
+    const auto translation = loadTranslation(QLocale::system());
+    if (translation)
+        QCoreApplication::installTranslator(translation.get());
 
     Console console;
     const QStringList arguments = QCoreApplication::arguments().mid(1);

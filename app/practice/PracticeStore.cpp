@@ -363,8 +363,8 @@ Result<void> PracticeStore::change(const QString &user, const QString &snapshotI
 Result<void> PracticeStore::submit(const QString &user, const QString &snapshotId, const QString &note)
 {
     return change(user, snapshotId, draft, submitted,
-        QStringLiteral("snapshot %1 is %2, only a draft can be submitted"), [&note](PracticeSnapshot &snapshot) {
-            snapshot.submittedAt = snapshot.updatedAt;
+        QStringLiteral("snapshot %1 is %2, only a draft can be submitted"), [this, &note](PracticeSnapshot &snapshot) {
+            snapshot.submittedAt = m_options.now();
             snapshot.note = note;
         });
 }
