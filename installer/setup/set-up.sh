@@ -13,7 +13,7 @@ packages_build="ca-certificates g++ cmake ninja-build pkg-config qt6-base-dev qt
     libexpected-dev libdeflate-dev libcpp-httplib-dev libarchive-dev libqt6sql6-sqlite"
 packages_test="dbus gnome-keyring libsecret-tools"
 packages_lint="clang-format clang-tidy clazy python3"
-packages_bench=""
+packages_bench="python3"
 
 setup=$(dirname "$(realpath "${BASH_SOURCE[0]}")")
 root=$(dirname "$(dirname "$setup")")
