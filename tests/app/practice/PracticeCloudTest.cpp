@@ -89,9 +89,8 @@ private slots:
     void tellsHowToReachIt()
     {
         start();
-        QVERIFY(QRegularExpression(QStringLiteral("\\Ahttp://127\\.0\\.0\\.1:[1-9][0-9]*\\z"))
-                    .match(m_cloud->url())
-                    .hasMatch());
+        static const QRegularExpression url(QStringLiteral("\\Ahttp://127\\.0\\.0\\.1:[1-9][0-9]*\\z"));
+        QVERIFY(url.match(m_cloud->url()).hasMatch());
         const auto connection = PracticeState::readConnection(m_cloud->stateFolder());
         QVERIFY(connection);
         QCOMPARE(connection->url, m_cloud->url());
@@ -237,7 +236,8 @@ private slots:
         QCOMPARE(m_http->post("/practice/snapshots/" + id + "/approve").status, 200);
         const auto names = [this](const QByteArray &statuses) {
             QStringList all;
-            for (const QJsonValue &each : search(statuses).json()[u"extensions"].toArray()) {
+            const QJsonArray extensions = search(statuses).json()[u"extensions"].toArray();
+            for (const auto &each : extensions) {
                 all.append(each[u"name"].toString());
             }
             return all.join(u' ');
@@ -415,6 +415,7 @@ private slots:
         constexpr int rounds = 5;
         std::atomic<int> good = 0;
         std::vector<std::thread> workers;
+        workers.reserve(threads);
         for (int t = 0; t < threads; ++t) {
             workers.emplace_back([this, t, &good] {
                 RawHttp http(m_cloud->port());
