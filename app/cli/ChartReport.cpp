@@ -78,7 +78,7 @@ QJsonObject ChartReport::toJson(const LoadedChart &loaded)
     QJsonArray images;
     for (const LocalImage &image : package.images()) {
         images.append(QJsonObject{{QStringLiteral("path"), image.path},
-            {QStringLiteral("upload_name"), image.uploadName}, {QStringLiteral("size"), image.data.size()},
+            {QStringLiteral("uploadName"), image.uploadName}, {QStringLiteral("size"), image.data.size()},
             {QStringLiteral("sha256"), QString::fromLatin1(image.sha256)}});
     }
     QJsonArray leftOut;
@@ -90,7 +90,7 @@ QJsonObject ChartReport::toJson(const LoadedChart &loaded)
         QJsonObject{{QStringLiteral("lower"), package.lowerBound()}, {QStringLiteral("upper"), package.upperBound()},
             {QStringLiteral("limit"), SizeLimits::refused}});
     out.insert(QStringLiteral("images"), images);
-    out.insert(QStringLiteral("left_out"), leftOut);
+    out.insert(QStringLiteral("leftOut"), leftOut);
     return out;
 }
 

@@ -1,6 +1,6 @@
 #include "cli/CommandLine.h"
 
-#include <QUrl>
+#include "net/ServerUrl.h"
 
 #include <algorithm>
 
@@ -40,14 +40,11 @@ QString checkValue(const OptionSpec &option, Invocation *invocation)
 {
     const QLatin1String name(option.name);
     if (name == QLatin1String("server")) {
-        const QUrl url(invocation->server, QUrl::StrictMode);
-        const bool web = url.scheme() == QLatin1String("http") || url.scheme() == QLatin1String("https");
-        // The URL would be shown and stored, so nothing secret may be in it.
-        if (!url.isValid() || !web || url.host().isEmpty() || !url.userInfo().isEmpty() || url.hasQuery()
-            || url.hasFragment())
-            return CommandLine::tr("--server needs the URL of a server, such as https://apis.kubesphere.cloud");
-        while (invocation->server.endsWith(QLatin1Char('/')))
-            invocation->server.chop(1);
+        // Whether an unencrypted one will do is a question for later.
+        const auto url = parseServerUrl(invocation->server, true);
+        if (!url)
+            return url.error().sentence.chopped(url.error().sentence.endsWith(QLatin1Char('.')) ? 1 : 0);
+        invocation->server = url->toString();
     } else if (name == QLatin1String("port") && *invocation->port > 65535) {
         return CommandLine::tr("--port needs a number up to 65535");
     } else if (name == QLatin1String("as") && invocation->as != QLatin1String("draft")

@@ -124,7 +124,7 @@ const QList<VerbSpec> &commandVerbs()
             QT_TRANSLATE_NOOP("ksp::CommandLine",
                 "Starts a small server that behaves as KubeSphere Cloud does, prints its URL and a key, and runs "
                 "until Ctrl-C. Nothing leaves this computer."),
-            "port state review-after " KSP_COMMON, "ks-publisher-cli practice --port 8900 --state practice-cloud"},
+            "port state review-after profile", "ks-publisher-cli practice --port 8900 --state practice-cloud"},
         {"practice approve", "SNAPSHOT", 1,
             QT_TRANSLATE_NOOP("ksp::CommandLine", "Approve a submission in a practice Cloud"),
             QT_TRANSLATE_NOOP("ksp::CommandLine",

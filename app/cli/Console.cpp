@@ -154,8 +154,26 @@ void Console::progress(int step, int steps, const QString &what, qint64 bytes, q
         writeError(line);
         return;
     }
-    line = withoutControls(line).left(terminalWidth(m_files.err) - 1);
-    writeAll(m_files.err, QByteArrayLiteral("\r") + line.toUtf8() + QByteArrayLiteral("\x1b[K"));
+    overwrite(line);
+}
+
+void Console::waiting(int secondsLeft)
+{
+    const bool isNew = secondsLeft > m_secondsLeft;
+    m_secondsLeft = secondsLeft;
+    if (m_quiet || secondsLeft == 0)
+        return;
+    const QString line = tr("The server asked to wait: trying again in %n second(s).", nullptr, secondsLeft);
+    if (::isatty(m_files.err) == 1)
+        overwrite(line);
+    else if (isNew)
+        writeError(line);
+}
+
+void Console::overwrite(const QString &line)
+{
+    const QString fitting = withoutControls(line).left(terminalWidth(m_files.err) - 1);
+    writeAll(m_files.err, QByteArrayLiteral("\r") + fitting.toUtf8() + QByteArrayLiteral("\x1b[K"));
     m_progressShown = true;
 }
 

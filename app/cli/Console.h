@@ -57,11 +57,16 @@ public:
     /// and every ten seconds.
     void progress(int step, int steps, const QString &what, qint64 bytes = -1, qint64 total = -1);
 
+    /// The program waits, as the server asked: call it once a second. Elsewhere than on a terminal one line for each
+    /// wait.
+    void waiting(int secondsLeft);
+
     /// Whether something could not be written to the standard output (a full disk): the result is not complete then.
     [[nodiscard]] bool outputFailed() const { return m_outputFailed; }
 
 private:
     void writeError(const QString &line);
+    void overwrite(const QString &line);
     void clearProgress();
 
     Files m_files;
@@ -69,6 +74,7 @@ private:
     bool m_json = false;
     bool m_outputFailed = false;
     bool m_progressShown = false;
+    int m_secondsLeft = 0;
     QString m_progressText;
     QElapsedTimer m_progressTime;
 };

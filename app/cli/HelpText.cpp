@@ -108,11 +108,19 @@ QString optionName(const OptionSpec &option)
     return text;
 }
 
-/// Text as roff takes it literally: UTF-8 goes through, dashes stay dashes that can be copied.
+/// Text as roff takes it literally, in ASCII; dashes stay dashes that can be copied.
 QString roff(QString text)
 {
     text.replace(QLatin1Char('\\'), QLatin1String("\\e")).replace(QLatin1Char('-'), QLatin1String("\\-"));
     text.replace(QStringLiteral("\n\n"), QStringLiteral("\n.PP\n"));
+    for (qsizetype i = text.size() - 1; i >= 0; --i) {
+        if (const char16_t code = text.at(i).unicode(); code > 0x7e)
+            text.replace(i, 1,
+                QStringLiteral("\\[u%1]")
+                    .arg(uint(code), 4, 16, QLatin1Char('0'))
+                    .toUpper()
+                    .replace(QLatin1Char('U'), QLatin1Char('u')));
+    }
     if (text.startsWith(QLatin1Char('.')) || text.startsWith(QLatin1Char('\'')))
         text.prepend(QLatin1String("\\&"));
     return text;
@@ -162,7 +170,7 @@ QString HelpText::manual()
 {
     QString text = QStringLiteral(".TH KS\\-PUBLISHER\\-CLI 1 \"\" \"ks\\-publisher %1\" \"User Commands\"\n"
                                   ".SH NAME\nks\\-publisher\\-cli \\- %2\n"
-                                  ".SH SYNOPSIS\n.B ks\\-publisher\\-cli\nCOMMAND [ARGUMENT] [OPTION]…\n"
+                                  ".SH SYNOPSIS\n.B ks\\-publisher\\-cli\nCOMMAND [ARGUMENT] [OPTION]\\[u2026]\n"
                                   ".SH DESCRIPTION\n%3\n.SH COMMANDS\n")
                        .arg(QStringLiteral(KSP_VERSION), roff(summary), roff(scripts));
     for (const VerbSpec &verb : commandVerbs()) {

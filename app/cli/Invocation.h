@@ -20,7 +20,7 @@ struct Invocation
     QString verb; ///< As in the command table, for example "push" or "practice approve".
     QStringList arguments; ///< As many as the verb takes.
 
-    QString server; ///< An http or https URL without a trailing slash.
+    QString server; ///< As parseServerUrl() gives it; may be unencrypted.
     QString account;
     QString profile;
     bool keyStdin = false;

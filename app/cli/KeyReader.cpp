@@ -1,10 +1,10 @@
 #include "cli/KeyReader.h"
 
+#include "account/ApiKey.h"
 #include "cli/TerminalMode.h"
 
 #include <QSocketNotifier>
 
-#include <algorithm>
 #include <cerrno>
 
 #include <poll.h>
@@ -56,17 +56,11 @@ void KeyReader::end(Result<QString> result)
 
 Result<QString> KeyReader::keyFrom(const QByteArray &line)
 {
-    const QByteArray key = line.trimmed();
-    if (key.isEmpty()) {
+    if (line.trimmed().isEmpty()) {
         return failure(ErrorKind::NeedsAnswer,
             tr("No API key came in. With --key-stdin it is expected as the first line of the standard input."));
     }
-    if (!std::all_of(key.begin(), key.end(), [](char c) { return c > ' ' && c < '\x7f'; })) {
-        return failure(ErrorKind::BadInput,
-            tr("What came in is no API key: it has blanks or characters that no key has. A key looks like "
-               "kck-… and stands alone on its line."));
-    }
-    return QString::fromLatin1(key);
+    return cleanedApiKey(QString::fromUtf8(line));
 }
 
 } // namespace ksp

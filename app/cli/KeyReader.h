@@ -29,10 +29,8 @@ public:
     /// there is no key, BadInput where it cannot be one.
     void read(std::function<void(Result<QString>)> done);
 
-    /// A line as a key: trimmed, printable ASCII without blanks (it becomes part of an HTTP header).
-    static Result<QString> keyFrom(const QByteArray &line);
-
 private:
+    static Result<QString> keyFrom(const QByteArray &line);
     void readAvailable();
     void end(Result<QString> result);
 

@@ -1,8 +1,8 @@
 #include "cli/Prompt.h"
 
+#include "account/ApiKey.h"
 #include "cli/Console.h"
 #include "cli/Invocation.h"
-#include "cli/KeyReader.h"
 #include "cli/TerminalMode.h"
 
 #include <QSocketNotifier>
@@ -45,7 +45,7 @@ void Prompt::askKey(const QString &label, std::function<void(Result<QString>)> d
             this,
             [done = std::move(done)] {
                 done(failure(ErrorKind::NeedsAnswer,
-                    tr("An API key is needed, and nobody can be asked for it here. Send it as the first line of "
+                    Prompt::tr("An API key is needed, and nobody can be asked for it here. Send it as the first line of "
                        "the standard input with --key-stdin, or sign in first with the command login.")));
             },
             Qt::QueuedConnection);
@@ -58,7 +58,7 @@ void Prompt::askKey(const QString &label, std::function<void(Result<QString>)> d
         else if (line->trimmed().isEmpty())
             done(failure(ErrorKind::NeedsAnswer, tr("No API key was given.")));
         else
-            done(KeyReader::keyFrom(*line));
+            done(cleanedApiKey(QString::fromUtf8(*line)));
     });
 }
 

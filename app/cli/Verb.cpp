@@ -1,10 +1,10 @@
 #include "cli/Verb.h"
 
+#include "account/AccountStore.h"
 #include "cli/Console.h"
 #include "core/Log.h"
 
 #include <QDir>
-#include <QStandardPaths>
 
 namespace ksp {
 
@@ -29,11 +29,16 @@ void Verb::end(Context &context, const Error &error, const QJsonObject &more)
     end(code);
 }
 
+void Verb::endCancelled(Context &context)
+{
+    end(context, Error{ErrorKind::Cancelled, tr("Stopped."), {}});
+}
+
 QString profileFolder(const Invocation &invocation)
 {
     if (!invocation.profile.isEmpty())
         return QDir(invocation.profile).absolutePath();
-    return QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) + QStringLiteral("/ks-publisher");
+    return AccountStore::defaultProfileFolder();
 }
 
 } // namespace ksp

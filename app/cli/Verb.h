@@ -11,6 +11,7 @@
 namespace ksp {
 
 class Console;
+class KeyStore;
 class Log;
 
 /// What a verb works with. Nothing in it is owned; all of it lives longer than the verb.
@@ -20,6 +21,7 @@ struct Context
     const Invocation &invocation;
     QString profile; ///< Absolute path of the profile's folder, which may not exist yet.
     Log &log;
+    KeyStore &keys;
 };
 
 /// One command of the command line, as a job: it ends exactly once, and never inside start().
@@ -41,6 +43,8 @@ signals:
 protected:
     /// Ends the verb from the event loop. Further calls do nothing.
     void end(ExitCode code);
+    /// What cancel() mostly comes down to: "Stopped." and ExitCode::Cancelled.
+    void endCancelled(Context &context);
     /// Prints and logs the error, then ends with its exit code. `more` stands beside "error" with --json.
     void end(Context &context, const Error &error, const QJsonObject &more = {});
 

@@ -1,10 +1,40 @@
-#include "cli/Verb.h"
+#include "cli/LoginVerb.h"
+#include "cli/PracticeVerbs.h"
+#include "cli/ReadVerbs.h"
+#include "cli/UnpushVerb.h"
 
 namespace ksp {
 
+namespace {
+
+template <typename T> std::unique_ptr<Verb> make()
+{
+    return std::make_unique<T>();
+}
+
+const struct
+{
+    const char *name;
+    std::unique_ptr<Verb> (*make)();
+} verbs[] = {
+    {"login", make<LoginVerb>},
+    {"logout", make<LogoutVerb>},
+    {"list", make<ListVerb>},
+    {"get", make<GetVerb>},
+    {"unpush", make<UnpushVerb>},
+    {"practice", make<PracticeVerb>},
+    {"practice approve", make<ReviewVerb>},
+    {"practice reject", make<ReviewVerb>},
+};
+
+} // namespace
+
 std::unique_ptr<Verb> makeVerb(const QString &name)
 {
-    Q_UNUSED(name)
+    for (const auto &verb : verbs) {
+        if (name == QLatin1String(verb.name))
+            return verb.make();
+    }
     return nullptr;
 }
 

@@ -1,3 +1,4 @@
+#include "account/KeychainKeyStore.h"
 #include "cli/CommandLine.h"
 #include "cli/Console.h"
 #include "cli/HelpText.h"
@@ -31,7 +32,8 @@ int run(Console &console, const Invocation &invocation)
     console.setJson(invocation.json);
     const QString profile = profileFolder(invocation);
     Log log(profile);
-    Context context{console, invocation, profile, log};
+    KeychainKeyStore keys;
+    Context context{console, invocation, profile, log, keys};
     SignalWatcher signalWatcher;
     const std::unique_ptr<Verb> verb = makeVerb(invocation.verb);
     QObject::connect(verb.get(), &Verb::finished, &QCoreApplication::exit);

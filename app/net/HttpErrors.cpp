@@ -86,7 +86,7 @@ QString HttpErrors::stepFailed(const QString &reason) const
 Error HttpErrors::network(const Failure &failure) const
 {
     QString detail = failure.timedOut ? QStringLiteral("time-out")
-                                      : QStringLiteral("network error %1, %2").arg(failure.code).arg(failure.text);
+                                      : QStringLiteral("network error %1, ").arg(failure.code) + failure.text;
     detail += QStringLiteral("; status %1; %2 of %3 bytes sent").arg(failure.status).arg(failure.sent).arg(m_bodySize);
     if (!failure.tlsReasons.isEmpty())
         detail += QStringLiteral("; ") + failure.tlsReasons.join(QStringLiteral(", "));
@@ -139,6 +139,8 @@ QString HttpErrors::brokenConnection(const Failure &failure) const
 {
     if (failure.status == 200)
         return tr("the reply of %1 was cut short. Try again.").arg(m_host);
+    if (!failure.connected)
+        return tr("no connection to %1 could be made. Check the network and the server's address.").arg(m_host);
     if (m_uploadsFiles) {
         return tr("%1 closed the connection after %2 of %3 were sent, without an answer. A server that takes no file of "
                   "this size behaves so, and so does a broken connection. Try again; if it happens again, send less.")
@@ -198,9 +200,9 @@ Error HttpErrors::refusal(const HttpReply &reply) const
     return error(keyRefused ? ErrorKind::Authentication : ErrorKind::Refused,
                  begin + QLatin1Char(' ') + stepFailed(adviceFor(reply)),
                  QStringLiteral("status %1, %2, %3 bytes")
-                     .arg(reply.status)
-                     .arg(cleanedText(QString::fromLatin1(reply.contentType), m_key, 100))
-                     .arg(reply.body.size()),
+                     .arg(QString::number(reply.status),
+                          cleanedText(QString::fromLatin1(reply.contentType), m_key, 100),
+                          QString::number(reply.body.size())),
                  reply.status);
 }
 

@@ -18,7 +18,7 @@ bool isKeySendable(const QString &key)
 
 bool isPathPlain(const QByteArray &path)
 {
-    const QList<QByteArray> parts = path.left(path.indexOf('?')).mid(1).split('/');
+    const QList<QByteArray> parts = path.split('?').constFirst().mid(1).split('/');
     return path.startsWith('/') && std::none_of(parts.begin(), parts.end(), [](const QByteArray &part) {
                return part.isEmpty() || part == "." || part == "..";
            });
@@ -143,6 +143,7 @@ void HttpJob::onStalled()
 {
     HttpErrors::Failure failure;
     failure.timedOut = true;
+    failure.connected = m_requestSent;
     failure.status = m_reply ? m_reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt() : 0;
     failure.sent = m_sent;
     fail(failure);
@@ -164,7 +165,11 @@ void HttpJob::onReplyFinished()
             return end(failure(
                 m_errors.unusable(HttpErrors::Unusable::Garbled, m_reply->errorString(), reply.status)));
         }
-        return fail({code, false, reply.status, m_reply->errorString(), m_tlsReasons, m_sent});
+        // Qt has no code of its own for a proxy that is not there when a tunnel was wanted.
+        const bool isProxyGone = code == QNetworkReply::UnknownNetworkError && !m_requestSent
+            && m_client->m_settings.proxy.type() != QNetworkProxy::NoProxy;
+        return fail({isProxyGone ? QNetworkReply::UnknownProxyError : code, false, m_requestSent, reply.status,
+                     m_reply->errorString(), m_tlsReasons, m_sent});
     }
 
     reply.reason = m_reply->attribute(QNetworkRequest::HttpReasonPhraseAttribute).toString();
@@ -241,12 +246,10 @@ void HttpJob::dropReply()
 void HttpJob::logAttempt(const QString &outcome)
 {
     const bool isGet = m_request.method == HttpRequest::Method::Get;
-    m_client->log(QStringLiteral("%1 %2: %3, %4 of %5 B sent, %6 ms")
-                      .arg(isGet ? QStringLiteral("GET") : QStringLiteral("POST"),
-                           QString::fromLatin1(m_request.path), outcome)
-                      .arg(m_sent)
-                      .arg(m_bodySize)
-                      .arg(m_clock.elapsed()));
+    const QString line = QStringLiteral("%1 %2: %3, %4 of %5 B sent, %6 ms");
+    m_client->log(line.arg(isGet ? QStringLiteral("GET") : QStringLiteral("POST"), QString::fromLatin1(m_request.path),
+                           outcome, QString::number(m_sent), QString::number(m_bodySize),
+                           QString::number(m_clock.elapsed())));
 }
 
 void HttpJob::cancel()

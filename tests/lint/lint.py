@@ -53,9 +53,11 @@ def check_format():
     if not names:
         return True
     result = output_of("clang-format", "--dry-run", "-Werror", *names)
-    places = sorted(set(re.findall(r"^(.*?):(\d+):\d+: error: ", result.stdout, re.M)), key=lambda p: (p[0], int(p[1])))
-    for name, line in places:
-        print(f"{os.path.relpath(name, root)}:{line}: not as clang-format would have it")
+    places = {}
+    for name, line in re.findall(r"^(.*?):(\d+):\d+: error: ", result.stdout, re.M):
+        places.setdefault(os.path.relpath(name, root), []).append(line)
+    for name, lines in sorted(places.items()):
+        print(f"{name}: clang-format would change line {', '.join(dict.fromkeys(lines))}")
     if result.returncode != 0 and not places:
         print(result.stdout, end="")
     return result.returncode == 0
