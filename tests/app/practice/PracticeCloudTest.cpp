@@ -404,8 +404,8 @@ private slots:
                 QCOMPARE(each->get("/apis/user/v1/user").status, 200);
             }
         }
-        // With too few threads, a connection would wait a second for another one to idle out.
-        QVERIFY2(timer.elapsed() < 900, qPrintable(QString::number(timer.elapsed())));
+        // With too few threads, a connection would wait a second for another one to idle out, in each round.
+        QVERIFY2(timer.elapsed() < 2500, qPrintable(QString::number(timer.elapsed())));
     }
 
     void servesSeveralThreadsOfOneUser()
@@ -477,22 +477,24 @@ private slots:
         start();
         QList<QByteArray> kept;
         for (int round = 0; round < 8; ++round) {
+            int number = 0;
+            const auto pushNext = [&] {
+                const QByteArray version = QByteArray::number(round) + '.' + QByteArray::number(number++) + ".0";
+                const bool answered = push("demo", extensionPackage("demo", version)).status == 200;
+                if (answered) {
+                    kept.append(version);
+                }
+                return answered;
+            };
+            QVERIFY(pushNext());
             // Killed while a push is under way: what was answered is there, what was not may be.
             std::thread killer([pid = pid_t(m_cloud->processId()), round] {
-                std::this_thread::sleep_for(std::chrono::milliseconds(3 + 2 * round));
+                std::this_thread::sleep_for(std::chrono::milliseconds(2 * round));
                 ::kill(pid, SIGKILL);
             });
-            for (int i = 0; i < 100; ++i) {
-                const QByteArray version = QByteArray::number(round) + '.' + QByteArray::number(i) + ".0";
-                const RawReply reply = push("demo", extensionPackage("demo", version));
-                if (reply.status != 200) {
-                    break;
-                }
-                kept.append(version);
-            }
+            while (pushNext()) { }
             killer.join();
             m_cloud->kill();
-            QVERIFY(kept.size() < (round + 1) * 100);
             QVERIFY2(m_cloud->restart(), qPrintable(m_cloud->errorText()));
             connectAnew();
             for (const QByteArray &version : std::as_const(kept)) {
@@ -500,7 +502,6 @@ private slots:
             }
             QCOMPARE(m_cloud->errorText(), QString());
         }
-        QVERIFY(!kept.isEmpty());
     }
 
     void isForOneProcessAFolderAndPort()
@@ -547,7 +548,7 @@ private slots:
     {
         start({QStringLiteral("--review-after"), QStringLiteral("1")});
         QCOMPARE(act(pushed("demo", "1.0.0"), "submit").status, 200);
-        QTRY_COMPARE(statusOf("demo", "1.0.0"), QStringLiteral("active"));
+        QTRY_COMPARE_WITH_TIMEOUT(statusOf("demo", "1.0.0"), QStringLiteral("active"), 20'000);
     }
 
     void waitsWhenAsked()
