@@ -4,6 +4,7 @@
 
 #include <QCoreApplication>
 #include <QDir>
+#include <QFileInfo>
 #include <QSettings>
 #include <QStandardPaths>
 
@@ -46,7 +47,9 @@ QString AccountStore::defaultProfileFolder()
 Result<AccountStore::Content> AccountStore::read() const
 {
     QSettings settings(m_file, QSettings::IniFormat);
-    if (settings.status() != QSettings::NoError)
+    // QSettings takes almost any text for settings without a meaning.
+    const bool isForeign = QFileInfo(m_file).size() > 0 && !settings.contains(QStringLiteral("accounts/size"));
+    if (settings.status() != QSettings::NoError || isForeign)
         return failure(ErrorKind::Internal,
                        AccountTexts::tr("The list of accounts in %1 cannot be read. Mend or remove the file.")
                            .arg(QDir::toNativeSeparators(m_file)),

@@ -57,15 +57,6 @@ QString text(const QJsonObject &object, QLatin1String field)
     return object.value(field).toString();
 }
 
-Parsed<QString> requiredId(const QJsonObject &object, const QString &field, const QString &where = {})
-{
-    const QJsonValue value = object.value(field);
-    // Qt keeps whole numbers of up to 63 bits exactly and hands out everything else as a double.
-    if (const QVariant number = value.toVariant(); number.typeId() == QMetaType::LongLong)
-        return QString::number(number.toLongLong());
-    return requiredText(object, field, where);
-}
-
 Parsed<Extension> readExtension(const QJsonObject &object, const QString &where)
 {
     Extension extension;
@@ -73,7 +64,7 @@ Parsed<Extension> readExtension(const QJsonObject &object, const QString &where)
     if (!name)
         return tl::unexpected<JsonFault>(name.error());
     extension.name = *name;
-    const Parsed<QString> id = requiredId(object, QStringLiteral("extension_id"), where);
+    const Parsed<QString> id = requiredText(object, QStringLiteral("extension_id"), where);
     if (!id)
         return tl::unexpected<JsonFault>(id.error());
     extension.id = *id;
@@ -85,7 +76,7 @@ Parsed<Extension> readExtension(const QJsonObject &object, const QString &where)
 Parsed<Snapshot> readSnapshot(const QJsonObject &object, const QString &where)
 {
     Snapshot snapshot;
-    const Parsed<QString> id = requiredId(object, QStringLiteral("snapshot_id"), where);
+    const Parsed<QString> id = requiredText(object, QStringLiteral("snapshot_id"), where);
     if (!id)
         return tl::unexpected<JsonFault>(id.error());
     snapshot.id = *id;
@@ -141,7 +132,7 @@ Parsed<QString> readUrl(const QJsonObject &object, const QString &where)
 
 Parsed<QString> userId(const QByteArray &json)
 {
-    return parseObject(json).and_then([](const QJsonObject &object) { return requiredId(object, QStringLiteral("user_id")); });
+    return parseObject(json).and_then([](const QJsonObject &object) { return requiredText(object, QStringLiteral("user_id")); });
 }
 
 Parsed<QString> uploadFolder(const QByteArray &json)
@@ -166,7 +157,7 @@ Parsed<QStringList> fileUrls(const QByteArray &json, qsizetype count)
 Parsed<QString> pushedSnapshotId(const QByteArray &json)
 {
     return parseObject(json).and_then([](const QJsonObject &object) {
-        return requiredId(object.value(QLatin1String("snapshot")).toObject(), QStringLiteral("snapshot_id"),
+        return requiredText(object.value(QLatin1String("snapshot")).toObject(), QStringLiteral("snapshot_id"),
                           QStringLiteral("snapshot"));
     });
 }

@@ -18,8 +18,8 @@ struct JsonFault
     QString what; ///< For the log: "files[2].url: text expected". Untranslated.
 };
 
-/// The Cloud's JSON to values and back, as pure functions. Unknown fields are ignored and unknown words kept. IDs may
-/// be texts or whole numbers; a number that would lose digits is refused.
+/// The Cloud's JSON to values and back, as pure functions. Unknown fields are ignored and unknown words kept. IDs are
+/// texts; a number is refused, since it could lose digits on the way.
 namespace CloudJson {
 
 template <typename T>

@@ -33,7 +33,7 @@ void drip(QTcpSocket *socket, const QByteArray &bytes)
         if (*sent >= bytes.size())
             timer->deleteLater();
     });
-    timer->start(5);
+    timer->start(2);
 }
 
 } // namespace

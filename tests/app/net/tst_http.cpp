@@ -254,16 +254,16 @@ void TestHttp::faults()
 
 void TestHttp::dripArrives()
 {
-    ScriptedServer server({Act {Act::Drip, httpReply("200 OK", QByteArray(500, 'x'))}});
+    ScriptedServer server({Act {Act::Drip, httpReply("200 OK", QByteArray(200, 'x'))}});
     auto settings = settingsFor(server.url());
     // Longer than the head takes, shorter than the whole.
-    settings.limits.progress = settings.limits.reply = 1500ms;
+    settings.limits.progress = settings.limits.reply = 800ms;
     HttpClient client(settings);
     for (const HttpRequest &request : {get(), post("{}")}) {
         const auto outcome = watch(client.send(request));
         QTRY_COMPARE_WITH_TIMEOUT(outcome->count, 1, 20'000);
         QVERIFY2(outcome->result.has_value(), qPrintable(outcome->error().detail));
-        QCOMPARE(outcome->result->body.size(), 500);
+        QCOMPARE(outcome->result->body.size(), 200);
     }
 }
 
