@@ -22,8 +22,7 @@ struct JsonFault
 /// texts; a number is refused, since it could lose digits on the way.
 namespace CloudJson {
 
-template <typename T>
-using Parsed = tl::expected<T, JsonFault>;
+template <typename T> using Parsed = tl::expected<T, JsonFault>;
 
 Parsed<QString> userId(const QByteArray &json);
 Parsed<QString> uploadFolder(const QByteArray &json);

@@ -12,8 +12,8 @@ namespace ksp::test {
 inline void checkKeyStore(KeyStore *store)
 {
     const QString key = QStringLiteral("kck-1e63267b-cb3c-4757-b739-3d94a06781aa");
-    const KeyOwner owner {QUrl(QStringLiteral("https://cloud.example/p")), QStringLiteral("4122")};
-    const KeyOwner other {QUrl(QStringLiteral("https://cloud.example")), QStringLiteral("4122")};
+    const KeyOwner owner{QUrl(QStringLiteral("https://cloud.example/p")), QStringLiteral("4122")};
+    const KeyOwner other{QUrl(QStringLiteral("https://cloud.example")), QStringLiteral("4122")};
     QObject context;
 
     int writes = 0;

@@ -13,7 +13,7 @@ namespace {
 Account account(const char *name, const char *server = "https://cloud.example")
 {
     return {QString::fromUtf8(name), QUrl(QString::fromLatin1(server)), QStringLiteral("412233445566778899"),
-            QUrl(QStringLiteral("https://beta.example/x y"))};
+        QUrl(QStringLiteral("https://beta.example/x y"))};
 }
 
 } // namespace
@@ -48,7 +48,7 @@ void TestAccountStore::roundTrip()
     const QTemporaryDir folder;
     const QString path = folder.filePath(QStringLiteral("new folder"));
     const QList<Account> accounts = {account("work"), account("练习 = \"x\"; [a]/b, c", "http://127.0.0.1:8900/p"),
-                                     {QStringLiteral("bare"), QUrl(QStringLiteral("https://s.example")), {}, {}}};
+        {QStringLiteral("bare"), QUrl(QStringLiteral("https://s.example")), {}, {}}};
     for (const Account &a : accounts)
         QVERIFY(AccountStore(path).save(a));
     const AccountStore store(path);

@@ -49,7 +49,7 @@ void TestApiKey::hint()
     QVERIFY(looksLikeApiKey(QStringLiteral("kck-1e63267b-cb3c-4757-b739-3d94a06781aa")));
     QVERIFY(looksLikeApiKey(QStringLiteral("kck-1E63267B-CB3C-4757-B739-3D94A06781AA")));
     for (const char *text : {"", "1e63267b-cb3c-4757-b739-3d94a06781aa", "kck-1e63267b-cb3c-4757-b739-3d94a06781a",
-                             "kck-1e63267b-cb3c-4757-b739-3d94a06781aa\n", "kck-1e63267bcb3c4757b7393d94a06781aa"})
+             "kck-1e63267b-cb3c-4757-b739-3d94a06781aa\n", "kck-1e63267bcb3c4757b7393d94a06781aa"})
         QVERIFY(!looksLikeApiKey(QString::fromLatin1(text)));
 }
 

@@ -32,13 +32,15 @@ void TestKsbuilderConfig::parses_data()
                               << QStringLiteral("http://127.0.0.1:8900");
     QTest::newRow("no server") << "{\"token\": \"" + token + "\"}" << key << standard;
     QTest::newRow("empty server") << "{\"token\": \"" + token + "\", \"server\": \"\"}" << key << standard;
-    QTest::newRow("line end in the key") << "{\"token\": \"" + (key.toLatin1() + "\n").toBase64() + "\"}" << key << standard;
+    QTest::newRow("line end in the key") << "{\"token\": \"" + (key.toLatin1() + "\n").toBase64() + "\"}" << key
+                                         << standard;
     QTest::newRow("no token") << QByteArray("{\"server\": \"https://c.example\"}") << QString() << QString();
     QTest::newRow("empty token") << QByteArray("{\"token\": \"\"}") << QString() << QString();
     QTest::newRow("number token") << QByteArray("{\"token\": 3}") << QString() << QString();
     QTest::newRow("not base64") << QByteArray("{\"token\": \"%%%%\"}") << QString() << QString();
     QTest::newRow("binary token") << QByteArray("{\"token\": \"AAECAw==\"}") << QString() << QString();
-    QTest::newRow("bad server") << "{\"token\": \"" + token + "\", \"server\": \"c.example\"}" << QString() << QString();
+    QTest::newRow("bad server") << "{\"token\": \"" + token + "\", \"server\": \"c.example\"}" << QString()
+                                << QString();
     QTest::newRow("broken") << QByteArray("{\"token\"") << QString() << QString();
     QTest::newRow("empty") << QByteArray() << QString() << QString();
     QTest::newRow("list") << QByteArray("[]") << QString() << QString();

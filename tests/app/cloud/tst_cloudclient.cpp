@@ -34,16 +34,27 @@ struct Answer
     Error error;
 };
 
-QString text(const QString &value) { return value; }
-QString text(const QStringList &value) { return value.join(QLatin1Char(' ')); }
+QString text(const QString &value)
+{
+    return value;
+}
+QString text(const QStringList &value)
+{
+    return value.join(QLatin1Char(' '));
+}
 QString text(const Extension &value)
 {
-    return QStringList {value.id, value.name, value.status, value.latestVersion}.join(QLatin1Char('|'));
+    return QStringList{value.id, value.name, value.status, value.latestVersion}.join(QLatin1Char('|'));
 }
-QString text(const Snapshot &value) { return QStringList {value.id, value.version, value.status}.join(QLatin1Char('|')); }
-QString text(const std::optional<Snapshot> &value) { return value ? text(*value) : QStringLiteral("none"); }
-template <typename T>
-QString text(const QList<T> &values)
+QString text(const Snapshot &value)
+{
+    return QStringList{value.id, value.version, value.status}.join(QLatin1Char('|'));
+}
+QString text(const std::optional<Snapshot> &value)
+{
+    return value ? text(*value) : QStringLiteral("none");
+}
+template <typename T> QString text(const QList<T> &values)
 {
     QStringList texts;
     for (const T &value : values)
@@ -51,8 +62,7 @@ QString text(const QList<T> &values)
     return texts.join(QLatin1Char(' '));
 }
 
-template <typename T>
-CloudClient::Handler<T> into(const std::shared_ptr<Answer> &answer)
+template <typename T> CloudClient::Handler<T> into(const std::shared_ptr<Answer> &answer)
 {
     return [answer](const Result<T> &result) {
         ++answer->count;
@@ -84,42 +94,51 @@ QList<Call> calls()
     const QByteArray extension = R"({"extension_id": "7", "name": "devops", "status": "draft"})";
     return {
         {"user", R"({"user_id": "usr-4"})", user, "GET /apis/user/v1/user", {},
-         [](CloudClient &c, QObject *o, A a) { return c.user(o, into<QString>(a)); }},
-        {"usage", R"({"dir": "ext/usr-4"})", QStringLiteral("ext/usr-4"), "GET /apis/extension/v1/users/usr-4/files/usage",
-         {}, [](CloudClient &c, QObject *o, A a) { return c.filesUsage(user, o, into<QString>(a)); }},
+            [](CloudClient &c, QObject *o, A a) { return c.user(o, into<QString>(a)); }},
+        {"usage", R"({"dir": "ext/usr-4"})", QStringLiteral("ext/usr-4"),
+            "GET /apis/extension/v1/users/usr-4/files/usage", {},
+            [](CloudClient &c, QObject *o, A a) { return c.filesUsage(user, o, into<QString>(a)); }},
         {"version", snapshot, QStringLiteral("55|1.0.0|draft"),
-         "GET /apis/extension/v1/extensions/devops/versions/1.0.0%2B1", {},
-         [](CloudClient &c, QObject *o, A a) {
-             return c.version(QStringLiteral("devops"), QStringLiteral("1.0.0+1"), o, into<std::optional<Snapshot>>(a));
-         }},
-        {"files", R"({"files": [{"url": "https://a/1"}, {"url": "https://a/2"}]})", QStringLiteral("https://a/1 https://a/2"),
-         "POST /apis/extension/v1/users/usr-4/files", {},
-         [](CloudClient &c, QObject *o, A a) {
-             return c.uploadFiles(user, {{QStringLiteral("1.png"), QStringLiteral("d/1.png"), "one"},
-                                         {QStringLiteral("2.png"), QStringLiteral("d/2.png"), "two"}},
-                                  o, into<QStringList>(a));
-         }},
+            "GET /apis/extension/v1/extensions/devops/versions/1.0.0%2B1", {},
+            [](CloudClient &c, QObject *o, A a) {
+                return c.version(
+                    QStringLiteral("devops"), QStringLiteral("1.0.0+1"), o, into<std::optional<Snapshot>>(a));
+            }},
+        {"files", R"({"files": [{"url": "https://a/1"}, {"url": "https://a/2"}]})",
+            QStringLiteral("https://a/1 https://a/2"), "POST /apis/extension/v1/users/usr-4/files", {},
+            [](CloudClient &c, QObject *o, A a) {
+                return c.uploadFiles(user,
+                    {{QStringLiteral("1.png"), QStringLiteral("d/1.png"), "one"},
+                        {QStringLiteral("2.png"), QStringLiteral("d/2.png"), "two"}},
+                    o, into<QStringList>(a));
+            }},
         {"package", R"({"snapshot": {"snapshot_id": "516955082328173371"}})", QStringLiteral("516955082328173371"),
-         "POST /apis/extension/v1/users/usr-4/extensions/devops/package?force=true&create_extension=true", {},
-         [](CloudClient &c, QObject *o, A a) {
-             return c.uploadPackage(user, QStringLiteral("devops"), QStringLiteral("devops-1.0.0.tgz"), "tgz", o, into<QString>(a));
-         }},
+            "POST /apis/extension/v1/users/usr-4/extensions/devops/package?force=true&create_extension=true", {},
+            [](CloudClient &c, QObject *o, A a) {
+                return c.uploadPackage(
+                    user, QStringLiteral("devops"), QStringLiteral("devops-1.0.0.tgz"), "tgz", o, into<QString>(a));
+            }},
         {"submit", "<html>whatever</html>", {}, "POST /apis/extension/v1/users/usr-4/snapshots/55/action:submit",
-         R"({"message":"please"})",
-         [](CloudClient &c, QObject *o, A a) {
-             return c.submit(user, QStringLiteral("55"), QStringLiteral("please"), o, into<void>(a));
-         }},
+            R"({"message":"please"})",
+            [](CloudClient &c, QObject *o, A a) {
+                return c.submit(user, QStringLiteral("55"), QStringLiteral("please"), o, into<void>(a));
+            }},
         {"cancelSubmit", "", {}, "POST /apis/extension/v1/users/usr-4/snapshots/55/action:cancel-submit",
-         R"({"message":"cancel submit"})",
-         [](CloudClient &c, QObject *o, A a) { return c.cancelSubmit(user, QStringLiteral("55"), o, into<void>(a)); }},
+            R"({"message":"cancel submit"})",
+            [](CloudClient &c, QObject *o, A a) {
+                return c.cancelSubmit(user, QStringLiteral("55"), o, into<void>(a));
+            }},
         {"search", "{\"extensions\": [" + extension + "]}", QStringLiteral("7|devops|draft|"),
-         "POST /apis/extension/v1/extensions/search", R"({"developer_ids":["usr-4"],"statuses":["*"]})",
-         [](CloudClient &c, QObject *o, A a) { return c.search(user, o, into<QList<Extension>>(a)); }},
-        {"summary", extension, QStringLiteral("7|devops|draft|"), "GET /apis/extension/v1/extensions/a%2Fb%20c/summary", {},
-         [](CloudClient &c, QObject *o, A a) { return c.summary(QStringLiteral("a/b c"), o, into<Extension>(a)); }},
+            "POST /apis/extension/v1/extensions/search", R"({"developer_ids":["usr-4"],"statuses":["*"]})",
+            [](CloudClient &c, QObject *o, A a) { return c.search(user, o, into<QList<Extension>>(a)); }},
+        {"summary", extension, QStringLiteral("7|devops|draft|"), "GET /apis/extension/v1/extensions/a%2Fb%20c/summary",
+            {},
+            [](CloudClient &c, QObject *o, A a) { return c.summary(QStringLiteral("a/b c"), o, into<Extension>(a)); }},
         {"snapshots", "[" + snapshot + "]", QStringLiteral("55|1.0.0|draft"),
-         "GET /apis/extension/v1/extensions/devops/snapshots", {},
-         [](CloudClient &c, QObject *o, A a) { return c.snapshots(QStringLiteral("devops"), o, into<QList<Snapshot>>(a)); }},
+            "GET /apis/extension/v1/extensions/devops/snapshots", {},
+            [](CloudClient &c, QObject *o, A a) {
+                return c.snapshots(QStringLiteral("devops"), o, into<QList<Snapshot>>(a));
+            }},
     };
 }
 
@@ -185,7 +204,8 @@ void TestCloudClient::badReplies()
     const Call call = calls().at(index);
     const bool usesBody = !call.value.isEmpty();
     const QList<std::pair<Act, QString>> replies = {
-        {test::answer("200 OK", "<html>sign in</html>", "Content-Type: text/html; charset=utf-8\r\n"), QStringLiteral("a web page")},
+        {test::answer("200 OK", "<html>sign in</html>", "Content-Type: text/html; charset=utf-8\r\n"),
+            QStringLiteral("a web page")},
         {test::answer("200 OK", " <!DOCTYPE html>", ""), QStringLiteral("a web page")},
         {ok(""), QStringLiteral("is empty")},
         {ok(" \n"), QStringLiteral("is empty")},
@@ -223,7 +243,7 @@ void TestCloudClient::refusals()
     QTRY_COMPARE(answer->count, 1);
     QVERIFY(!answer->isGood);
     QVERIFY2(answer->error.sentence.startsWith(QStringLiteral("403 Forbidden, permission denied. ")),
-             qPrintable(answer->error.sentence));
+        qPrintable(answer->error.sentence));
     QCOMPARE(answer->error.kind, index == 0 ? ErrorKind::Authentication : ErrorKind::Refused);
     QCOMPARE(answer->error.httpStatus, 403);
 }
@@ -231,7 +251,7 @@ void TestCloudClient::refusals()
 void TestCloudClient::cancels()
 {
     QFETCH(qsizetype, index);
-    ScriptedServer server({Act {Act::AnswerThenStall, {}}});
+    ScriptedServer server({Act{Act::AnswerThenStall, {}}});
     HttpClient http(settingsFor(server.url()));
     CloudClient cloud(&http);
     const auto answer = std::make_shared<Answer>();
@@ -268,33 +288,35 @@ void TestCloudClient::contextGoes()
 void TestCloudClient::uploadLayout()
 {
     ScriptedServer server({ok(R"({"files": [{"url": "https://a/1"}, {"url": "https://a/2"}]})"),
-                           ok(R"({"snapshot": {"snapshot_id": "1"}})")});
+        ok(R"({"snapshot": {"snapshot_id": "1"}})")});
     HttpClient http(settingsFor(server.url()));
     CloudClient cloud(&http);
     const auto files = std::make_shared<Answer>();
-    cloud.uploadFiles(user, {{QStringLiteral("图 1.png"), QStringLiteral("d/devops/1.0.0/图 1.png"), "one"},
-                             {QStringLiteral("2.png"), QStringLiteral("d/devops/1.0.0/2.png"), "two"}},
-                      this, into<QStringList>(files));
+    cloud.uploadFiles(user,
+        {{QStringLiteral("图 1.png"), QStringLiteral("d/devops/1.0.0/图 1.png"), "one"},
+            {QStringLiteral("2.png"), QStringLiteral("d/devops/1.0.0/2.png"), "two"}},
+        this, into<QStringList>(files));
     QTRY_COMPARE(files->count, 1);
     QByteArray body = server.lastBody();
     QByteArray boundary = body.left(body.indexOf("\r\n"));
     QCOMPARE(body.replace(boundary, "--B"),
-             "--B\r\nContent-Disposition: form-data; name=\"file1\"; filename=\"图 1.png\"\r\n"
-             "Content-Type: application/octet-stream\r\n\r\none\r\n"
-             "--B\r\nContent-Disposition: form-data; name=\"file1_path\"\r\n\r\nd/devops/1.0.0/图 1.png\r\n"
-             "--B\r\nContent-Disposition: form-data; name=\"file2\"; filename=\"2.png\"\r\n"
-             "Content-Type: application/octet-stream\r\n\r\ntwo\r\n"
-             "--B\r\nContent-Disposition: form-data; name=\"file2_path\"\r\n\r\nd/devops/1.0.0/2.png\r\n"
-             "--B--\r\n");
+        "--B\r\nContent-Disposition: form-data; name=\"file1\"; filename=\"图 1.png\"\r\n"
+        "Content-Type: application/octet-stream\r\n\r\none\r\n"
+        "--B\r\nContent-Disposition: form-data; name=\"file1_path\"\r\n\r\nd/devops/1.0.0/图 1.png\r\n"
+        "--B\r\nContent-Disposition: form-data; name=\"file2\"; filename=\"2.png\"\r\n"
+        "Content-Type: application/octet-stream\r\n\r\ntwo\r\n"
+        "--B\r\nContent-Disposition: form-data; name=\"file2_path\"\r\n\r\nd/devops/1.0.0/2.png\r\n"
+        "--B--\r\n");
 
     const auto package = std::make_shared<Answer>();
-    cloud.uploadPackage(user, QStringLiteral("devops"), QStringLiteral("devops-1.0.0.tgz"), "tgz", this, into<QString>(package));
+    cloud.uploadPackage(
+        user, QStringLiteral("devops"), QStringLiteral("devops-1.0.0.tgz"), "tgz", this, into<QString>(package));
     QTRY_COMPARE(package->count, 1);
     body = server.lastBody();
     boundary = body.left(body.indexOf("\r\n"));
     QCOMPARE(body.replace(boundary, "--B"),
-             "--B\r\nContent-Disposition: form-data; name=\"extension_package\"; filename=\"devops-1.0.0.tgz\"\r\n"
-             "Content-Type: application/octet-stream\r\n\r\ntgz\r\n--B--\r\n");
+        "--B\r\nContent-Disposition: form-data; name=\"extension_package\"; filename=\"devops-1.0.0.tgz\"\r\n"
+        "Content-Type: application/octet-stream\r\n\r\ntgz\r\n--B--\r\n");
     QCOMPARE(server.connectionCount(), 1);
 }
 
@@ -345,7 +367,7 @@ void TestCloudClient::deletesEverythingInHandler()
 
 void TestCloudClient::clientsGo()
 {
-    ScriptedServer server({Act {Act::AnswerThenStall, {}}});
+    ScriptedServer server({Act{Act::AnswerThenStall, {}}});
     auto http = std::make_unique<HttpClient>(settingsFor(server.url()));
     auto cloud = std::make_unique<CloudClient>(http.get());
     const auto answer = std::make_shared<Answer>();
@@ -379,12 +401,13 @@ void TestCloudClient::echoedKeyIsRefused()
 
 void TestCloudClient::reportsProgressAndWaiting()
 {
-    ScriptedServer server({test::answer("503 Busy", "", "Retry-After: 2\r\n"), ok(R"({"snapshot": {"snapshot_id": "1"}})")});
+    ScriptedServer server(
+        {test::answer("503 Busy", "", "Retry-After: 2\r\n"), ok(R"({"snapshot": {"snapshot_id": "1"}})")});
     HttpClient http(settingsFor(server.url()));
     CloudClient cloud(&http);
     const auto answer = std::make_shared<Answer>();
-    CloudCall *call = cloud.uploadPackage(user, QStringLiteral("a"), QStringLiteral("a.tgz"), QByteArray(500'000, 'x'), this,
-                                          into<QString>(answer));
+    CloudCall *call = cloud.uploadPackage(
+        user, QStringLiteral("a"), QStringLiteral("a.tgz"), QByteArray(500'000, 'x'), this, into<QString>(answer));
     QList<int> waits;
     qint64 sent = 0;
     qint64 size = 0;

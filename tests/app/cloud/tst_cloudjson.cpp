@@ -43,7 +43,7 @@ void TestCloudJson::ids()
     QFETCH(QByteArray, value);
     QFETCH(QString, id);
     for (const auto &parsed : {CloudJson::userId("{\"user_id\": " + value + ", \"x\": 1}"),
-                               CloudJson::pushedSnapshotId("{\"snapshot\": {\"snapshot_id\": " + value + "}}")}) {
+             CloudJson::pushedSnapshotId("{\"snapshot\": {\"snapshot_id\": " + value + "}}")}) {
         QCOMPARE(parsed.has_value(), !id.isEmpty());
         if (parsed)
             QCOMPARE(*parsed, id);
@@ -56,8 +56,8 @@ void TestCloudJson::extension()
 {
     const QByteArray full = R"({"extension_id": "516955082311396155", "name": "devops", "status": "ready",
         "latest_version": {"version": "1.1.3", "new": {}}, "unknown": [1, {"a": null}]})";
-    const Extension expected {QStringLiteral("516955082311396155"), QStringLiteral("devops"), QStringLiteral("ready"),
-                              QStringLiteral("1.1.3")};
+    const Extension expected{QStringLiteral("516955082311396155"), QStringLiteral("devops"), QStringLiteral("ready"),
+        QStringLiteral("1.1.3")};
     QCOMPARE(CloudJson::extension(full).value(), expected);
 
     for (const char *latest : {R"(, "latest_version": null)", R"(, "latest_version": {})", ""}) {
@@ -77,9 +77,9 @@ void TestCloudJson::extensions()
     QCOMPARE(two.value().size(), 2);
     QCOMPARE(two->at(1).id, QStringLiteral("2"));
     QCOMPARE(CloudJson::extensions(R"({"extensions": [{"extension_id": "1", "name": "a"}, 3]})").error().what,
-             QStringLiteral("extensions[1]: an object expected"));
+        QStringLiteral("extensions[1]: an object expected"));
     QCOMPARE(CloudJson::extensions(R"({"extensions": [{"extension_id": "1"}]})").error().what,
-             QStringLiteral("extensions[0].name: text expected"));
+        QStringLiteral("extensions[0].name: text expected"));
 }
 
 void TestCloudJson::snapshots()
@@ -88,8 +88,8 @@ void TestCloudJson::snapshots()
     QCOMPARE(CloudJson::snapshots(" null\n").value().size(), 0);
     const QByteArray one = R"({"snapshot_id": "516955082328173371", "metadata": {"version": "0.1.0", "name": "x"},
         "status": "submitted", "updated_at": "2026-11-23T17:34:30.5+08:00"})";
-    const Snapshot expected {QStringLiteral("516955082328173371"), QStringLiteral("0.1.0"), QStringLiteral("submitted"),
-                             QDateTime(QDate(2026, 11, 23), QTime(9, 34, 30, 500), Qt::UTC)};
+    const Snapshot expected{QStringLiteral("516955082328173371"), QStringLiteral("0.1.0"), QStringLiteral("submitted"),
+        QDateTime(QDate(2026, 11, 23), QTime(9, 34, 30, 500), Qt::UTC)};
     QCOMPARE(CloudJson::snapshot(one).value(), expected);
     QCOMPARE(CloudJson::snapshots("[" + one + "," + one + "]").value(), QList<Snapshot>({expected, expected}));
     const Snapshot bare = CloudJson::snapshot(R"({"snapshot_id": "1", "status": "draft"})").value();
@@ -102,7 +102,8 @@ void TestCloudJson::fileUrls_data()
     QTest::addColumn<QByteArray>("json");
     QTest::addColumn<bool>("isGood");
     const auto row = [](const char *json, bool isGood) { QTest::newRow(json) << QByteArray(json) << isGood; };
-    row(R"({"files": [{"url": "https://a.example/1.png"}, {"url": "http://127.0.0.1:8900/files/1 b.png", "size": 1}]})", true);
+    row(R"({"files": [{"url": "https://a.example/1.png"}, {"url": "http://127.0.0.1:8900/files/1 b.png", "size": 1}]})",
+        true);
     row(R"({"files": [{"url": "https://a.example/图.png"}, {"url": "https://a.example/?a=b&c"}]})", true);
     row(R"({"files": [{"url": "https://a.example/1.png"}]})", false);
     row(R"({"files": [{"url": "https://a/1"}, {"url": "https://a/2"}, {"url": "https://a/3"}]})", false);
@@ -167,7 +168,8 @@ void TestCloudJson::refusesOtherShapes_data()
     QTest::addColumn<bool>("isJson");
     for (const char *json : {"{}", "[3]", "{\"message\": \"ok\"}", "{\"user_id\": {}}", "[[[]]]", "{\"files\": 3}"})
         QTest::newRow(json) << QByteArray(json) << true;
-    for (const char *json : {"{", "{\"user_id\": \"a\"", "hello", "\"text\"", "12", "{\"a\": 1} x", "\xff\xfe", "{'a': 1}"})
+    for (const char *json :
+        {"{", "{\"user_id\": \"a\"", "hello", "\"text\"", "12", "{\"a\": 1} x", "\xff\xfe", "{'a': 1}"})
         QTest::newRow(json) << QByteArray(json) << false;
 }
 
@@ -203,7 +205,8 @@ void TestCloudJson::hostileJson()
 void TestCloudJson::bodies()
 {
     QCOMPARE(CloudJson::messageBody(QStringLiteral("a \"b\"\n图")), QByteArray("{\"message\":\"a \\\"b\\\"\\n图\"}"));
-    QCOMPARE(CloudJson::searchBody(QStringLiteral("usr-4")), QByteArray("{\"developer_ids\":[\"usr-4\"],\"statuses\":[\"*\"]}"));
+    QCOMPARE(CloudJson::searchBody(QStringLiteral("usr-4")),
+        QByteArray("{\"developer_ids\":[\"usr-4\"],\"statuses\":[\"*\"]}"));
 }
 
 QTEST_GUILESS_MAIN(TestCloudJson)
