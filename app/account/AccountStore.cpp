@@ -41,7 +41,8 @@ AccountStore::AccountStore(const QString &profileFolder)
 
 QString AccountStore::defaultProfileFolder()
 {
-    return QStandardPaths::writableLocation(QStandardPaths::AppConfigLocation);
+    // The same for every program of the project, whatever it is called.
+    return QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) + QStringLiteral("/ks-publisher");
 }
 
 Result<AccountStore::Content> AccountStore::read() const

@@ -19,7 +19,8 @@ QString Finding::toString() const
 
 bool hasErrors(const QList<Finding> &findings)
 {
-    return std::any_of(findings.begin(), findings.end(), [](const Finding &f) { return f.severity == Severity::Error; });
+    return std::any_of(
+        findings.begin(), findings.end(), [](const Finding &f) { return f.severity == Severity::Error; });
 }
 
 } // namespace ksp

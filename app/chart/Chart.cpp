@@ -1,0 +1,205 @@
+#include "chart/Chart.h"
+
+#include "chart/ChartChecks.h"
+#include "chart/ChartFolder.h"
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+
+#include <algorithm>
+
+namespace ksp {
+
+namespace {
+
+struct Text
+{
+    Q_DECLARE_TR_FUNCTIONS(ksp::Chart)
+};
+
+const QString metadataFile = QStringLiteral("extension.yaml");
+
+/// What a file that is no gzip archive is, as a sentence.
+QString whatItIs(const QString &name, const QByteArray &head)
+{
+    if (head.isEmpty())
+        return Text::tr("%1 is empty.").arg(name);
+    if (head.startsWith("\x89PNG") || head.startsWith("\xFF\xD8\xFF") || head.startsWith("GIF8")
+        || (head.startsWith("RIFF") && head.mid(8, 4) == "WEBP") || head.contains("<svg"))
+        return Text::tr("%1 is an image.").arg(name);
+    if (head.startsWith("PK\x03\x04"))
+        return Text::tr("%1 is a ZIP archive.").arg(name);
+    if (head.startsWith("BZh")
+        || head.startsWith("\xFD"
+                           "7zXZ")
+        || head.startsWith("\x28\xB5\x2F\xFD") || head.startsWith("7z\xBC\xAF"))
+        return Text::tr("%1 is an archive, but not compressed with gzip.").arg(name);
+    if (head.mid(257, 5) == "ustar")
+        return Text::tr("%1 is a tar archive that is not compressed with gzip.").arg(name);
+    if (head.startsWith("%PDF"))
+        return Text::tr("%1 is a PDF document.").arg(name);
+    const QString lower = name.toLower();
+    if (lower.endsWith(QLatin1String(".yaml")) || lower.endsWith(QLatin1String(".yml")))
+        return Text::tr("%1 is a single YAML file.").arg(name);
+    return Text::tr("%1 is not a packed chart.").arg(name);
+}
+
+Result<Chart> readArchive(const QFileInfo &info, std::stop_token stop, const ChartLimits &limits)
+{
+    QFile file(info.absoluteFilePath());
+    if (!file.open(QIODevice::ReadOnly))
+        return failure(ErrorKind::BadInput,
+            Text::tr("%1 cannot be read (%2). Check its permissions.").arg(info.fileName(), file.errorString()));
+    const QByteArray head = file.peek(512);
+    if (!head.startsWith("\x1F\x8B\x08")) {
+        return failure(ErrorKind::BadInput,
+            whatItIs(info.fileName(), head) + u' '
+                + Text::tr(
+                    "Expected is an extension: its folder, or its package (.tgz) as “package” and Helm make it."));
+    }
+    auto contents = readChartArchive(&file, info.fileName(), stop, limits);
+    if (!contents)
+        return failure(contents.error());
+
+    Chart chart;
+    chart.findings = contents->findings;
+    // ksbuilder unpacks an archive before it packs it, so .helmignore applies to archives, too.
+    HelmIgnore rules;
+    if (const auto text = contents->files.constFind(QStringLiteral(".helmignore"));
+        text != contents->files.constEnd()) {
+        auto parsed = HelmIgnore::parse(*text);
+        if (!parsed)
+            return failure(parsed.error());
+        rules = *parsed;
+    }
+    for (auto it = contents->files.begin(); it != contents->files.end(); ++it) {
+        if (rules.ignoresWithParents(it.key())) {
+            chart.ignored.append(it.key());
+            chart.ignoredImages.insert(it.key(), it.value());
+        } else {
+            chart.files.insert(it.key(), it.value());
+        }
+    }
+    return chart;
+}
+
+Result<Chart> readFolder(const QFileInfo &info, std::stop_token stop, const ChartLimits &limits)
+{
+    auto contents = readChartFolder(info.absoluteFilePath(), std::move(stop), limits);
+    if (!contents)
+        return failure(contents.error());
+    Chart chart;
+    chart.isFolder = true;
+    chart.files = std::move(contents->files);
+    chart.ignored = contents->ignored;
+    chart.findings = contents->findings;
+    return chart;
+}
+
+/// What to say of something that holds no extension.yaml.
+Error notAnExtension(const QString &name, const Chart &chart)
+{
+    const QString wanted = Text::tr("An extension has an extension.yaml at its root.");
+    if (chart.ignored.contains(metadataFile))
+        return {ErrorKind::BadInput, Text::tr("%1: .helmignore leaves extension.yaml out. Remove that rule.").arg(name),
+            {}};
+    if (chart.files.contains(QStringLiteral("Chart.yaml")))
+        return {ErrorKind::BadInput,
+            Text::tr("%1 is a plain Helm chart without extension.yaml.").arg(name) + u' ' + wanted, {}};
+    for (const QString &path : chart.files.keys()) {
+        if (path.endsWith(QLatin1String("/extension.yaml"))) {
+            return {ErrorKind::BadInput,
+                Text::tr("%1 has no extension.yaml at its root, but %2 lies in it. Choose that folder.")
+                    .arg(name, path),
+                {}};
+        }
+        if (path == QLatin1String("extension.yml") || path.compare(metadataFile, Qt::CaseInsensitive) == 0)
+            return {ErrorKind::BadInput, Text::tr("%1: rename %2 to extension.yaml.").arg(name, path), {}};
+    }
+    return {ErrorKind::BadInput, Text::tr("%1 is not an extension.").arg(name) + u' ' + wanted, {}};
+}
+
+/// Keeps, of what .helmignore leaves out, only the local images, which are uploaded all the same.
+Result<void> keepIgnoredImages(Chart *chart, const ChartLimits &limits)
+{
+    QStringList wanted;
+    for (const PlacedText &image : QList<PlacedText>{chart->metadata.icon} + chart->metadata.screenshots) {
+        if (isLocalImage(image.text))
+            wanted.append(chartPathOf(image.text));
+    }
+    for (auto it = chart->ignoredImages.begin(); it != chart->ignoredImages.end();)
+        it = wanted.contains(it.key()) ? ++it : chart->ignoredImages.erase(it);
+    if (!chart->isFolder)
+        return {};
+    const QString root = QFileInfo(chart->origin).canonicalFilePath();
+    for (const QString &path : std::as_const(wanted)) {
+        const QFileInfo info(root + u'/' + path);
+        // isFile() first: a pipe must not be opened.
+        if (path.isEmpty() || chart->files.contains(path) || !info.isFile()
+            || !info.canonicalFilePath().startsWith(root + u'/'))
+            continue;
+        QFile file(info.filePath());
+        if (!file.open(QIODevice::ReadOnly))
+            return failure(ErrorKind::BadInput,
+                Text::tr("%1 cannot be read (%2). Check its permissions.").arg(path, file.errorString()));
+        const QByteArray data = file.read(limits.file + 1);
+        if (data.size() > limits.file)
+            return failure(ErrorKind::Limit,
+                Text::tr("%1 is larger than the 5 MiB that Helm takes of a file. Make it smaller.").arg(path));
+        chart->ignoredImages.insert(path, data);
+    }
+    return {};
+}
+
+} // namespace
+
+QByteArray Chart::bytes(const QString &path) const
+{
+    const auto file = files.constFind(path);
+    return file != files.constEnd() ? *file : ignoredImages.value(path);
+}
+
+QString chartPathOf(const QString &imageValue)
+{
+    QString path = imageValue;
+    while (path.startsWith(u'/'))
+        path.remove(0, 1);
+    path = QDir::cleanPath(path);
+    return path == QLatin1String(".") || path == QLatin1String("..") || path.startsWith(QLatin1String("../"))
+        ? QString()
+        : path;
+}
+
+Result<Chart> openChart(const QString &path, std::stop_token stop, const ChartLimits &limits)
+{
+    const QFileInfo info(path);
+    if (!info.exists()) {
+        return failure(ErrorKind::BadInput,
+            Text::tr(
+                "There is no file or folder “%1”. Check the path; expected is an extension's folder or package (.tgz).")
+                .arg(path));
+    }
+    if (!info.isDir() && !info.isFile())
+        return failure(ErrorKind::BadInput,
+            Text::tr("%1 is neither a file nor a folder. Choose an extension's folder or package (.tgz).").arg(path));
+    Result<Chart> chart = info.isDir() ? readFolder(info, stop, limits) : readArchive(info, stop, limits);
+    if (!chart)
+        return chart;
+    chart->origin = info.absoluteFilePath();
+    if (!chart->files.contains(metadataFile))
+        return failure(notAnExtension(info.isDir() ? QDir(path).dirName() : info.fileName(), *chart));
+    Result<ExtensionMetadata> metadata = ExtensionMetadata::parse(chart->files.value(metadataFile));
+    if (!metadata)
+        return failure(metadata.error());
+    chart->metadata = std::move(*metadata);
+    if (auto kept = keepIgnoredImages(&*chart, limits); !kept)
+        return failure(kept.error());
+    chart->findings += chart->metadata.findings + checkChart(*chart);
+    std::stable_sort(chart->findings.begin(), chart->findings.end(),
+        [](const Finding &a, const Finding &b) { return a.severity < b.severity; });
+    return chart;
+}
+
+} // namespace ksp

@@ -1,0 +1,34 @@
+#pragma once
+
+#include "chart/ChartArchive.h"
+#include "chart/ExtensionMetadata.h"
+
+namespace ksp {
+
+/// An extension's chart as a value: read once from a folder or an archive, everything after is a pure function of it.
+struct Chart
+{
+    QString origin; ///< Path that was opened, absolute.
+    bool isFolder = false;
+    FileMap files; ///< What .helmignore leaves; sub-chart archives still packed.
+    QStringList ignored; ///< Paths that .helmignore or the program leaves out; folders end with a slash.
+    FileMap ignoredImages; ///< Bytes of local icon and screenshots that .helmignore leaves out: they are uploaded all
+                           ///< the same.
+    ExtensionMetadata metadata;
+    QList<Finding> findings; ///< Everything noticed, errors first, in the order of the file.
+
+    /// The bytes of a file of the chart, or of an ignored image; nothing (null) where there is none.
+    [[nodiscard]] QByteArray bytes(const QString &path) const;
+    [[nodiscard]] bool has(const QString &path) const { return files.contains(path) || ignoredImages.contains(path); }
+};
+
+/// Opens a .tgz/.tar.gz or a folder and checks it. What makes a chart unusable as a whole is the error; what is wrong
+/// in it is among the findings. Nothing is written to disk. Errors: BadInput, Limit, Cancelled. Thread-safe; takes as
+/// long as reading takes, so not for the UI thread.
+[[nodiscard]] Result<Chart> openChart(const QString &path, std::stop_token stop = {}, const ChartLimits &limits = {});
+
+/// Where a local image lies in the chart: "./static//a.png" and "/static/a.png" are "static/a.png". Empty for a path
+/// that leads out of the chart.
+[[nodiscard]] QString chartPathOf(const QString &imageValue);
+
+} // namespace ksp

@@ -1,0 +1,283 @@
+#include "chart/ChartArchive.h"
+
+#include <QBuffer>
+#include <QCoreApplication>
+#include <QDir>
+#include <QLocale>
+#include <QRegularExpression>
+#include <QSet>
+#include <QStringDecoder>
+
+#include <KCompressionDevice>
+
+#include <archive.h>
+#include <archive_entry.h>
+
+#include <array>
+#include <memory>
+
+namespace ksp {
+
+namespace {
+
+struct Text
+{
+    Q_DECLARE_TR_FUNCTIONS(ksp::ChartArchive)
+};
+
+QString megabytes(qint64 bytes)
+{
+    return QLocale::c().formattedDataSize(bytes, 0, QLocale::DataSizeIecFormat);
+}
+
+/// Feeds libarchive from a KCompressionDevice and stops an archive that unpacks to far more than a chart may hold:
+/// what passes here is contents, headers and padding, so the bound is twice the chart's limit.
+struct Unpacker
+{
+    KCompressionDevice *device = nullptr;
+    qint64 left = 0;
+    bool overLimit = false;
+    bool failed = false;
+    std::stop_token stop;
+    std::array<char, 64 * 1024> buffer{};
+
+    static la_ssize_t read(archive *, void *self, const void **out)
+    {
+        auto *that = static_cast<Unpacker *>(self);
+        if (that->stop.stop_requested())
+            return ARCHIVE_FATAL;
+        const qint64 got = that->device->read(that->buffer.data(), that->buffer.size());
+        that->failed = got < 0;
+        that->left -= qMax<qint64>(got, 0);
+        that->overLimit = that->left < 0;
+        *out = that->buffer.data();
+        return that->failed || that->overLimit ? ARCHIVE_FATAL : la_ssize_t(got);
+    }
+};
+
+/// The name of an entry as text. Nothing where it is not UTF-8.
+std::optional<QString> entryText(const char *raw, const char *utf8)
+{
+    for (const char *candidate : {raw, utf8}) {
+        if (candidate == nullptr)
+            continue;
+        QStringDecoder decoder(QStringDecoder::Utf8);
+        QString text = decoder.decode(QByteArrayView(candidate));
+        if (!decoder.hasError() && text.toUtf8() == candidate)
+            return text;
+    }
+    return std::nullopt;
+}
+
+/// Drops the top folder and applies Helm's checks to what is left.
+Result<QString> chartPath(const QString &entryName)
+{
+    const QChar delimiter = entryName.contains(u'\\') ? u'\\' : u'/';
+    const QStringList parts = entryName.split(delimiter);
+    QString rest = parts.mid(1).join(u'/');
+    const QString shown = entryName.left(200);
+    if (rest.startsWith(u'/') || entryName.startsWith(u'/'))
+        return failure(ErrorKind::BadInput,
+            Text::tr("The archive holds the absolute path “%1”, which Helm refuses. Pack the chart's folder anew.")
+                .arg(shown));
+    rest = QDir::cleanPath(rest);
+    if (rest.isEmpty() || rest == QLatin1String("."))
+        return failure(ErrorKind::BadInput,
+            Text::tr(
+                "The archive holds “%1” outside of a top folder. Pack the chart's folder itself, not the files in it.")
+                .arg(shown));
+    if (rest.startsWith(QLatin1String("..")) || parts.first() == QLatin1String(".."))
+        return failure(ErrorKind::BadInput,
+            Text::tr(
+                "The archive holds “%1”, which leads out of the chart. Helm refuses such names; pack the chart anew.")
+                .arg(shown));
+    static const QRegularExpression drive(QStringLiteral("^[a-zA-Z]:/"));
+    if (drive.match(rest).hasMatch())
+        return failure(ErrorKind::BadInput,
+            Text::tr("The archive holds “%1” with a drive letter, which Helm refuses. Pack the chart anew.")
+                .arg(shown));
+    return rest;
+}
+
+class ArchiveReader
+{
+public:
+    ArchiveReader(QString name, std::stop_token stop, const ChartLimits &limits)
+        : m_name(std::move(name)), m_stop(std::move(stop)), m_limits(limits)
+    {
+    }
+
+    Result<ArchiveContents> read(QIODevice *device)
+    {
+        KCompressionDevice gzip(device, false, KCompressionDevice::GZip);
+        if (!gzip.open(QIODevice::ReadOnly))
+            return failure(ErrorKind::BadInput, Text::tr("%1 is not a gzip-compressed archive.").arg(m_name));
+        m_unpacker.device = &gzip;
+        m_unpacker.left = 2 * m_limits.chart;
+        m_unpacker.stop = m_stop;
+        m_left = m_limits.chart;
+
+        const std::unique_ptr<archive, int (*)(archive *)> reader(archive_read_new(), archive_read_free);
+        archive_read_support_format_tar(reader.get());
+        int status = archive_read_open(reader.get(), &m_unpacker, nullptr, Unpacker::read, nullptr);
+        archive_entry *entry = nullptr;
+        while (status == ARCHIVE_OK || status == ARCHIVE_WARN) {
+            status = archive_read_next_header(reader.get(), &entry);
+            if (status != ARCHIVE_OK && status != ARCHIVE_WARN)
+                break;
+            m_anyEntry = true;
+            if (auto taken = take(reader.get(), entry); !taken)
+                return failure(taken.error());
+        }
+        if (status != ARCHIVE_EOF)
+            return failure(brokenArchive(reader.get()));
+        if (m_contents.files.isEmpty())
+            return failure(
+                ErrorKind::BadInput, Text::tr("%1 is an archive without files. Choose a packed chart.").arg(m_name));
+        if (m_macLeftovers > 0) {
+            m_contents.findings.append({Severity::Advice, {},
+                Text::tr("%n file(s) that macOS adds to archives were left out.", nullptr, m_macLeftovers),
+                QStringLiteral("mac-leftovers")});
+        }
+        return std::move(m_contents);
+    }
+
+private:
+    Error brokenArchive(archive *reader)
+    {
+        if (m_stop.stop_requested())
+            return Error{ErrorKind::Cancelled, Text::tr("Reading %1 was cancelled.").arg(m_name), {}};
+        if (m_unpacker.overLimit)
+            return tooLarge();
+        if (!m_anyEntry && !m_unpacker.failed)
+            return Error{ErrorKind::BadInput,
+                Text::tr("%1 is gzip-compressed, but no tar archive. Choose a packed chart.").arg(m_name), {}};
+        const char *why = archive_error_string(reader);
+        return Error{ErrorKind::BadInput,
+            Text::tr("%1 is cut short or damaged: it cannot be unpacked to the end. Pack or download it again.")
+                .arg(m_name),
+            QString::fromUtf8(why == nullptr ? "gzip data ends early" : why)};
+    }
+
+    Error tooLarge() const
+    {
+        return Error{ErrorKind::Limit,
+            Text::tr("%1 unpacks to more than %2, the most that Helm takes for a chart. Take large files out of it.")
+                .arg(m_name, megabytes(m_limits.chart)),
+            {}};
+    }
+
+    Result<void> take(archive *reader, archive_entry *entry)
+    {
+        const auto entryName = entryText(archive_entry_pathname(entry), archive_entry_pathname_utf8(entry));
+        if (!entryName) {
+            return failure(ErrorKind::BadInput,
+                Text::tr("%1 holds a file whose name is not UTF-8. Rename the file and pack the chart again.")
+                    .arg(m_name));
+        }
+        const auto type = archive_entry_filetype(entry);
+        if (type == AE_IFDIR)
+            return {};
+        if (isMacLeftover(*entryName)) {
+            ++m_macLeftovers;
+            return {};
+        }
+        const Result<QString> path = chartPath(*entryName);
+        if (!path)
+            return failure(path.error());
+        if (const char *link = archive_entry_hardlink(entry); link != nullptr)
+            return takeHardLink(
+                *path, *entryName, entryText(link, archive_entry_hardlink_utf8(entry)).value_or(QString()));
+        if (type == AE_IFLNK) {
+            return failure(ErrorKind::BadInput,
+                Text::tr("%1 holds the symbolic link “%2”, which Helm would unpack as an empty file. Put the file "
+                         "itself in its place.")
+                    .arg(m_name, entryName->left(200)));
+        }
+        if (type != AE_IFREG) {
+            return failure(ErrorKind::BadInput,
+                Text::tr("%1 holds “%2”, which is not a regular file but a device, pipe or socket. Take it out of the "
+                         "chart.")
+                    .arg(m_name, entryName->left(200)));
+        }
+        return takeFile(reader, entry, *path);
+    }
+
+    Result<void> takeHardLink(const QString &path, const QString &entryName, const QString &target)
+    {
+        const Result<QString> targetPath = chartPath(target);
+        if (!targetPath || !m_contents.files.contains(*targetPath)) {
+            return failure(ErrorKind::BadInput,
+                Text::tr("%1 holds the link “%2” to a file that is not in it. Put the file itself in its place.")
+                    .arg(m_name, entryName.left(200)));
+        }
+        const QByteArray data = m_contents.files.value(*targetPath);
+        if (data.size() > m_left)
+            return failure(tooLarge());
+        m_left -= data.size();
+        add(path, data);
+        return {};
+    }
+
+    Result<void> takeFile(archive *reader, archive_entry *entry, const QString &path)
+    {
+        const qint64 size = archive_entry_size(entry);
+        if (size > m_limits.file) {
+            return failure(ErrorKind::Limit,
+                Text::tr("%1 in %2 has %3 bytes. Helm takes files of at most %4; make it smaller or take it out.")
+                    .arg(path, m_name, QString::number(size), megabytes(m_limits.file)));
+        }
+        if (size > m_left)
+            return failure(tooLarge());
+        QByteArray data(size, Qt::Uninitialized);
+        qint64 have = 0;
+        while (have < size) {
+            const auto got = archive_read_data(reader, data.data() + have, static_cast<std::size_t>(size - have));
+            if (got <= 0)
+                return failure(brokenArchive(reader));
+            have += got;
+        }
+        m_left -= size;
+        add(path, data);
+        return {};
+    }
+
+    void add(const QString &path, const QByteArray &data)
+    {
+        if (m_contents.files.contains(path) && !m_duplicates.contains(path)) {
+            m_duplicates.insert(path);
+            m_contents.findings.append({Severity::Warning, {path, 0, 0},
+                Text::tr("The archive holds %1 more than once; the last one counts.").arg(path),
+                QStringLiteral("duplicate-file")});
+        }
+        m_contents.files.insert(path, data);
+    }
+
+    const QString m_name;
+    const std::stop_token m_stop;
+    const ChartLimits m_limits;
+    Unpacker m_unpacker;
+    ArchiveContents m_contents;
+    QSet<QString> m_duplicates;
+    qint64 m_left = 0;
+    int m_macLeftovers = 0;
+    bool m_anyEntry = false;
+};
+
+} // namespace
+
+Result<ArchiveContents> readChartArchive(
+    QIODevice *device, const QString &name, std::stop_token stop, const ChartLimits &limits)
+{
+    return ArchiveReader(name, std::move(stop), limits).read(device);
+}
+
+bool isMacLeftover(const QString &path)
+{
+    const QString base = path.section(u'/', -1);
+    return base == QLatin1String(".DS_Store") || base.startsWith(QLatin1String("._"))
+        || path == QLatin1String("__MACOSX") || path.startsWith(QLatin1String("__MACOSX/"))
+        || path.contains(QLatin1String("/__MACOSX/"));
+}
+
+} // namespace ksp

@@ -1,0 +1,370 @@
+#include "chart/ChartChecks.h"
+
+#include "chart/SemVer.h"
+
+#include <QCoreApplication>
+#include <QRegularExpression>
+#include <QSet>
+
+namespace ksp {
+
+namespace {
+
+struct Text
+{
+    Q_DECLARE_TR_FUNCTIONS(ksp::ChartChecks)
+};
+
+/// ISO 639-1, as ksbuilder checks it (pkg/iso639).
+const QSet<QString> &languageCodes()
+{
+    static const QSet<QString> codes = [] {
+        const QStringList list = QStringLiteral("aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca "
+                                                "ce ch co cr cs cu cv cy da de dv dz ee el en eo es et eu "
+                                                "fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia "
+                                                "id ie ig ii ik io is it iu ja jv ka kg ki kj kk kl km kn "
+                                                "ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mr "
+                                                "ms mt my na nb nd ne ng nl nn no nr nv ny oc oj om or os "
+                                                "pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg si sk sl sm sn so sq "
+                                                "sr ss st su sv sw ta te tg th ti tk tl tn to tr ts tt tw "
+                                                "ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu")
+                                     .split(u' ');
+        return QSet<QString>(list.begin(), list.end());
+    }();
+    return codes;
+}
+
+bool matches(const char *pattern, const QString &text)
+{
+    return QRegularExpression(QLatin1String(pattern)).match(text).hasMatch();
+}
+
+/// RFC 1123 as Kubernetes reads it (IsDNS1123Subdomain).
+bool isDnsSubdomain(const QString &text)
+{
+    return matches("^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\\z", text);
+}
+
+class Checker
+{
+public:
+    explicit Checker(const Chart &chart) : m_chart(chart), m_md(chart.metadata) { }
+
+    QList<Finding> run()
+    {
+        required();
+        name();
+        version();
+        languages();
+        marketplace();
+        constraints();
+        dependencies();
+        files();
+        images();
+        return m_findings;
+    }
+
+private:
+    void add(Severity severity, const Place &place, const char *id, const QString &sentence)
+    {
+        const Place at = place.file.isEmpty() ? Place{QStringLiteral("extension.yaml"), 0, 0} : place;
+        m_findings.append({severity, at, sentence, QLatin1String(id)});
+    }
+
+    void required()
+    {
+        const std::pair<const char *, const PlacedText &> texts[] = {{"apiVersion", m_md.apiVersion},
+            {"name", m_md.name}, {"version", m_md.version}, {"category", m_md.category}, {"icon", m_md.icon}};
+        for (const auto &[key, value] : texts) {
+            if (value.isEmpty())
+                add(Severity::Error, value.place, "required",
+                    Text::tr("%1 is missing. It is required; add it.").arg(QLatin1String(key)));
+        }
+        const std::pair<const char *, bool> maps[] = {{"displayName", m_md.displayName.isEmpty()},
+            {"description", m_md.description.isEmpty()}, {"provider", m_md.provider.isEmpty()}};
+        for (const auto &[key, missing] : maps) {
+            if (missing)
+                add(Severity::Error, {}, "required",
+                    Text::tr("%1 is missing. It is required; add it by language, such as “en: …”.")
+                        .arg(QLatin1String(key)));
+        }
+    }
+
+    void name()
+    {
+        const PlacedText &value = m_md.name;
+        if (value.isEmpty())
+            return;
+        // kubesphere, pkg/controller/core/util.go: DNS-1123 subdomain of at most 63, else the version is skipped.
+        if (!isDnsSubdomain(value.text) || value.text.size() > 63) {
+            add(Severity::Error, value.place, "name",
+                Text::tr("The name “%1” must consist of at most 63 lower-case letters, digits, hyphens and dots, and "
+                         "begin and end with a letter or digit.")
+                    .arg(value.text.left(80)));
+            return;
+        }
+        const bool multicluster = m_md.installationMode.text == QLatin1String("Multicluster");
+        const int longest = multicluster ? 47 : 53; // Helm's limit for a release name, less "-agent"
+        if (value.text.size() > longest) {
+            add(Severity::Warning, value.place, "name-long",
+                Text::tr("The name has %1 characters; Helm's release names allow %2. The extension may not install.")
+                    .arg(value.text.size())
+                    .arg(longest));
+        } else if (value.text.size() > 32) {
+            add(Severity::Advice, value.place, "name-long",
+                Text::tr("The documentation asks for names of at most 32 characters."));
+        }
+        if (value.text.contains(u'.') && m_md.nameSpace.isEmpty())
+            add(Severity::Warning, value.place, "name-dot",
+                Text::tr("A name with dots cannot become a namespace. Set “namespace”, or use hyphens."));
+    }
+
+    void version()
+    {
+        const PlacedText &value = m_md.version;
+        if (value.isEmpty())
+            return;
+        if (!isStrictSemVer(value.text)) {
+            add(Severity::Error, value.place, "version",
+                Text::tr("The version “%1” must have three parts, such as 1.0.0 or 1.2.0-rc.1 (SemVer 2).")
+                    .arg(value.text.left(80)));
+        } else if (!isDnsSubdomain(value.text) || value.text.size() > 63) {
+            // kubesphere, isValidExtensionVersion: it becomes part of an object's name.
+            add(Severity::Error, value.place, "version",
+                Text::tr("Clusters silently skip the version “%1”: it may hold only lower-case letters, digits, dots "
+                         "and hyphens, 63 at most, and no “+”.")
+                    .arg(value.text.left(80)));
+        } else if (value.text.size() > 32) {
+            add(Severity::Warning, value.place, "version-long",
+                Text::tr("Clusters are going to refuse versions of more than 32 characters."));
+        }
+    }
+
+    void languages()
+    {
+        const std::pair<const char *, QStringList> groups[] = {{"displayName", m_md.displayName.keys()},
+            {"description", m_md.description.keys()}, {"provider", m_md.provider.keys()}};
+        QStringList all;
+        for (const auto &[key, codes] : groups) {
+            for (const QString &code : codes) {
+                if (!languageCodes().contains(code)) {
+                    add(Severity::Error, {}, "language",
+                        Text::tr(
+                            "“%1” under %2 is not a language code. Use the two letters of ISO 639-1, such as en or zh.")
+                            .arg(code.left(40), QLatin1String(key)));
+                } else if (!all.contains(code)) {
+                    all.append(code);
+                }
+            }
+        }
+        for (const auto &[key, codes] : groups) {
+            if (codes.isEmpty())
+                continue;
+            for (const QString &code : std::as_const(all)) {
+                if (!codes.contains(code)) {
+                    add(Severity::Warning, {}, "language-missing",
+                        Text::tr("%1 has no text for the language “%2”, which others have. Add it.")
+                            .arg(QLatin1String(key), code));
+                }
+            }
+            if (!codes.contains(QLatin1String("en")) && !all.contains(QLatin1String("en")))
+                add(Severity::Warning, {}, "language-en",
+                    Text::tr("%1 has no English text (en), which is the default language.").arg(QLatin1String(key)));
+        }
+    }
+
+    void marketplace()
+    {
+        static const QStringList known = QStringLiteral(
+            "ai-machine-learning deepseek database observability integration-delivery networking security "
+            "storage streaming-messaging computing dev-tools")
+                                             .split(u' ');
+        const PlacedText &category = m_md.category;
+        // It becomes a label's value; one that is none stops the whole repository (syncExtensionsFromURL).
+        if (!category.isEmpty()
+            && (category.text.size() > 63 || !matches("^[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?\\z", category.text))) {
+            add(Severity::Error, category.place, "category",
+                Text::tr(
+                    "The category “%1” may hold only letters, digits, “-”, “_” and “.”, 63 at most. Choose one of: %2.")
+                    .arg(category.text.left(80), known.join(QLatin1String(", "))));
+        } else if (!category.isEmpty() && !known.contains(category.text)) {
+            add(Severity::Warning, category.place, "category-unknown",
+                Text::tr("The marketplace does not know the category “%1”; the extension is listed without one. It "
+                         "knows: %2.")
+                    .arg(category.text, known.join(QLatin1String(", "))));
+        }
+        const PlacedText &mode = m_md.installationMode;
+        if (!mode.isEmpty() && mode.text != QLatin1String("HostOnly") && mode.text != QLatin1String("Multicluster")) {
+            add(Severity::Error, mode.place, "installation-mode",
+                Text::tr("installationMode is “%1”, but must be HostOnly or Multicluster; clusters stop reading the "
+                         "whole repository otherwise.")
+                    .arg(mode.text.left(40)));
+        }
+        qsizetype annotations = 0;
+        for (auto it = m_md.annotations.begin(); it != m_md.annotations.end(); ++it) {
+            annotations += it.key().toUtf8().size() + it->text.toUtf8().size();
+            const QString key = it.key().section(u'/', -1);
+            if (it.key().count(u'/') > 1 || key.size() > 63
+                || !matches("^[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?\\z", key))
+                add(Severity::Error, it->place, "annotation",
+                    Text::tr("“%1” is not a valid name of an annotation. Rename it.").arg(it.key().left(80)));
+        }
+        if (annotations > 256 * 1024) // Kubernetes' limit for all annotations of an object
+            add(Severity::Error, {}, "annotation",
+                Text::tr("The annotations take more than 256 KiB together. Shorten them."));
+    }
+
+    void constraint(const PlacedText &value, const QString &key)
+    {
+        const QString &text = value.text;
+        if (text.isEmpty())
+            return;
+        if (text.contains(QLatin1String("&&"))) {
+            add(Severity::Warning, value.place, "constraint",
+                Text::tr("%1: “&&” is understood neither by clusters nor by the console. Separate with a space.")
+                    .arg(key));
+        } else if (text.contains(u',') || text.contains(QLatin1String("!=")) || text.contains(QLatin1String("=>"))
+            || text.contains(QLatin1String("=<"))) {
+            add(Severity::Warning, value.place, "constraint",
+                Text::tr("%1: the console does not understand “%2” and greys out the install button. Write it with >=, "
+                         "<=, >, < and spaces.")
+                    .arg(key, text.left(60)));
+        } else if (matches("(^|[^<>=])>=?\\s*v?[0-9]+(\\.[0-9]+){0,2}\\s*\\z", text)) {
+            add(Severity::Advice, value.place, "constraint-prerelease",
+                Text::tr(
+                    "%1: “%2” leaves out clusters with a vendor's version such as v1.30.0-vendor.1. Add “-0”: %2-0.")
+                    .arg(key, text.left(60)));
+        }
+    }
+
+    void constraints()
+    {
+        constraint(m_md.kubeVersion, QStringLiteral("kubeVersion"));
+        constraint(m_md.ksVersion, QStringLiteral("ksVersion"));
+        for (const ExternalDependency &dependency : m_md.externalDependencies)
+            constraint(
+                dependency.version, QStringLiteral("externalDependencies[%1]").arg(dependency.name.text.left(40)));
+    }
+
+    void dependencies()
+    {
+        QStringList names;
+        for (const ChartDependency &dependency : m_md.dependencies) {
+            if (dependency.name.isEmpty()) {
+                add(Severity::Error, dependency.place, "dependency",
+                    Text::tr("A dependency has no name. Add the name of its sub-chart."));
+                continue;
+            }
+            const QString key = dependency.alias.isEmpty() ? dependency.name.text : dependency.alias.text;
+            if (names.contains(key))
+                add(Severity::Error, dependency.place, "dependency",
+                    Text::tr("More than one dependency is called “%1”, which Helm refuses. Rename one.").arg(key));
+            names.append(key);
+            if (!dependency.alias.isEmpty()
+                && !matches("^[a-zA-Z0-9_-]+\\z", dependency.alias.text)) // helm, chart/dependency.go
+                add(Severity::Error, dependency.alias.place, "dependency",
+                    Text::tr("The alias “%1” may hold only letters, digits, “-” and “_”.")
+                        .arg(dependency.alias.text.left(80)));
+        }
+        for (const auto &file : {QStringLiteral("requirements.yaml"), QStringLiteral("requirements.lock")}) {
+            if (m_chart.files.contains(file))
+                add(Severity::Warning, {file, 0, 0}, "requirements",
+                    Text::tr("%1 is left out: the dependencies of an extension stand in extension.yaml.").arg(file));
+        }
+    }
+
+    void files()
+    {
+        if (m_chart.files.contains(QStringLiteral("Chart.yaml")))
+            add(Severity::Advice, {QStringLiteral("Chart.yaml"), 0, 0}, "chart-yaml",
+                Text::tr("Chart.yaml is replaced by one that is made from extension.yaml."));
+        const PlacedText &folder = m_md.staticFileDirectory;
+        if (!folder.isEmpty() && chartPathOf(folder.text).isEmpty())
+            add(Severity::Error, folder.place, "static-folder",
+                Text::tr("staticFileDirectory “%1” would remove the whole chart or lead out of it. Name a folder in "
+                         "the chart.")
+                    .arg(folder.text.left(80)));
+        const QByteArray text = m_chart.files.value(QStringLiteral("extension.yaml"));
+        // A second document is never read (apimachinery's YAMLReader splits at such lines).
+        const QByteArrayList lines = text.split('\n');
+        bool content = false;
+        for (qsizetype i = 0; i < lines.size(); ++i) {
+            const QByteArray line = lines[i].trimmed();
+            if (content && line == "---" && lines[i].startsWith('-')) {
+                add(Severity::Warning, {QStringLiteral("extension.yaml"), int(i) + 1, 1}, "second-document",
+                    Text::tr("What stands behind this “---” is never read. Remove it."));
+                break;
+            }
+            content = content || (!line.isEmpty() && !line.startsWith('#') && line != "---" && !line.startsWith('%'));
+        }
+    }
+
+    void image(const PlacedText &value, const QString &key)
+    {
+        if (value.isEmpty()) {
+            if (key != QLatin1String("icon"))
+                add(Severity::Error, value.place, "image-missing",
+                    Text::tr("%1 is empty. Remove the entry or name a file.").arg(key));
+            return;
+        }
+        if (!isLocalImage(value.text)) {
+            if (value.text.startsWith(QLatin1String("data:")) && key != QLatin1String("icon"))
+                add(Severity::Warning, value.place, "screenshot-data",
+                    Text::tr("%1 is a data: URL, which the console never shows. Name a file instead.").arg(key));
+            return;
+        }
+        const QString path = chartPathOf(value.text);
+        if (path.isEmpty()) {
+            add(Severity::Error, value.place, "image-outside",
+                Text::tr("%1 names “%2”, which lies outside of the chart. Put the file into the chart.")
+                    .arg(key, value.text.left(200)));
+        } else if (!m_chart.has(path)) {
+            add(Severity::Error, value.place, "image-missing",
+                Text::tr("%1 names “%2”, but the chart has no such file.").arg(key, value.text.left(200)) + u' '
+                    + suggestion(path));
+        } else if (m_chart.bytes(path).isEmpty()) {
+            add(Severity::Error, value.place, "image-empty",
+                Text::tr("%1 names “%2”, but that file is empty. Put the image there.").arg(key, value.text.left(200)));
+        }
+    }
+
+    /// What to do about an image that is missing: a file of the same base name, or of another case, may be meant.
+    QString suggestion(const QString &path) const
+    {
+        const QString base = path.section(u'/', -1);
+        for (auto it = m_chart.files.begin(); it != m_chart.files.end(); ++it) {
+            const QString other = it.key().section(u'/', -1);
+            if (other.compare(base, Qt::CaseInsensitive) == 0 || it.key() == QString(path).replace(u'\\', u'/'))
+                return Text::tr("Did you mean “%1”?").arg(it.key());
+        }
+        return Text::tr("Add the file or correct the path.");
+    }
+
+    void images()
+    {
+        image(m_md.icon, QStringLiteral("icon"));
+        for (qsizetype i = 0; i < m_md.screenshots.size(); ++i)
+            image(m_md.screenshots[i], QStringLiteral("screenshots[%1]").arg(i));
+        if (m_md.iconIsMerged) {
+            add(Severity::Error, m_md.icon.place, "image-merged",
+                Text::tr("icon or screenshots come through a merge key (<<), where they cannot be replaced by URLs. "
+                         "Write them out."));
+        }
+        if (m_md.screenshots.size() > 6)
+            add(Severity::Advice, m_md.screenshots.at(6).place, "screenshots-many",
+                Text::tr("More than six screenshots are rarely looked at."));
+    }
+
+    const Chart &m_chart;
+    const ExtensionMetadata &m_md;
+    QList<Finding> m_findings;
+};
+
+} // namespace
+
+QList<Finding> checkChart(const Chart &chart)
+{
+    return Checker(chart).run();
+}
+
+} // namespace ksp

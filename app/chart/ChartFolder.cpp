@@ -1,0 +1,183 @@
+#include "chart/ChartFolder.h"
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+#include <QLocale>
+
+#include <algorithm>
+#include <filesystem>
+
+namespace ksp {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+struct Text
+{
+    Q_DECLARE_TR_FUNCTIONS(ksp::ChartFolder)
+};
+
+class FolderReader
+{
+public:
+    FolderReader(const fs::path &root, HelmIgnore rules, std::stop_token stop, const ChartLimits &limits)
+        : m_rules(std::move(rules)), m_stop(std::move(stop)), m_limits(limits), m_root(root), m_left(limits.chart)
+    {
+        std::error_code ignored;
+        m_realRoot = fs::canonical(root, ignored);
+    }
+
+    Result<FolderContents> read()
+    {
+        if (auto walked = walk(m_root, QString(), {m_realRoot}); !walked)
+            return failure(walked.error());
+        return std::move(m_contents);
+    }
+
+private:
+    Result<void> walk(const fs::path &folder, const QString &prefix, const std::vector<fs::path> &above)
+    {
+        std::error_code failed;
+        std::vector<fs::path> names;
+        for (fs::directory_iterator it(folder, failed), end; !failed && it != end; it.increment(failed))
+            names.push_back(it->path().filename());
+        if (failed)
+            return unreadable(prefix.isEmpty() ? QStringLiteral(".") : prefix, failed);
+        std::sort(names.begin(), names.end());
+        for (const fs::path &name : names) {
+            if (m_stop.stop_requested())
+                return failure(ErrorKind::Cancelled, Text::tr("Reading the folder was cancelled."));
+            if (auto taken = take(folder / name, prefix, name.native(), above); !taken)
+                return taken;
+        }
+        return {};
+    }
+
+    Result<void> take(
+        const fs::path &file, const QString &prefix, const std::string &name, const std::vector<fs::path> &above)
+    {
+        const QString path = prefix + QString::fromStdString(name);
+        if (path.toUtf8() != (prefix.toUtf8() + QByteArray::fromStdString(name))) {
+            return failure(
+                ErrorKind::BadInput, Text::tr("The name of the file “%1” is not UTF-8. Rename it.").arg(path));
+        }
+        std::error_code failed;
+        const fs::file_status status = fs::status(file, failed);
+        const bool isLink = fs::is_symlink(fs::symlink_status(file, failed));
+        const bool isFolder = fs::is_directory(status);
+        if (m_rules.ignores(path, isFolder)) {
+            m_contents.ignored.append(isFolder ? path + u'/' : path);
+            return {};
+        }
+        if (isMacLeftover(path)) {
+            m_contents.ignored.append(path);
+            return {};
+        }
+        if (!fs::exists(status)) {
+            return failure(ErrorKind::BadInput,
+                Text::tr("The symbolic link %1 leads nowhere. Remove it or put the file in its place.").arg(path));
+        }
+        fs::path real;
+        if (isLink) {
+            real = fs::canonical(file, failed);
+            if (failed)
+                return unreadable(path, failed);
+            noteLink(path, real);
+        }
+        if (isFolder) {
+            std::vector<fs::path> chain = above;
+            chain.push_back(isLink ? real : above.back() / name);
+            if (std::find(above.begin(), above.end(), chain.back()) != above.end()) {
+                return failure(ErrorKind::BadInput,
+                    Text::tr("The symbolic link %1 leads back to a folder above it, in a circle. Remove it.")
+                        .arg(path));
+            }
+            return walk(file, path + u'/', chain);
+        }
+        if (!fs::is_regular_file(status)) {
+            return failure(ErrorKind::BadInput,
+                Text::tr("%1 is not a regular file but a device, pipe or socket, which Helm refuses. Take it out of "
+                         "the chart.")
+                    .arg(path));
+        }
+        return takeFile(file, path);
+    }
+
+    void noteLink(const QString &path, const fs::path &real)
+    {
+        const auto [end, ignored] = std::mismatch(m_realRoot.begin(), m_realRoot.end(), real.begin(), real.end());
+        if (end == m_realRoot.end())
+            return;
+        m_contents.findings.append({Severity::Warning, {path, 0, 0},
+            Text::tr("%1 is a symbolic link to %2 outside of the chart. Its contents go into the package.")
+                .arg(path, QString::fromStdString(real.native())),
+            QStringLiteral("link-outside")});
+    }
+
+    Result<void> takeFile(const fs::path &file, const QString &path)
+    {
+        QFile device(QString::fromStdString(file.native()));
+        if (!device.open(QIODevice::ReadOnly))
+            return failure(ErrorKind::BadInput,
+                Text::tr("%1 cannot be read (%2). Check its permissions.").arg(path, device.errorString()));
+        // Read one byte more than allowed, so that a file that grows meanwhile is noticed too.
+        const QByteArray data = device.read(m_limits.file + 1);
+        if (device.error() != QFileDevice::NoError)
+            return failure(ErrorKind::BadInput,
+                Text::tr("%1 cannot be read (%2). Check its permissions.").arg(path, device.errorString()));
+        if (data.size() > m_limits.file) {
+            return failure(ErrorKind::Limit,
+                Text::tr("%1 has %2 bytes. Helm takes files of at most %3; make it smaller, or leave it out with "
+                         ".helmignore.")
+                    .arg(path, QString::number(qMax(device.size(), data.size())),
+                        QLocale::c().formattedDataSize(m_limits.file, 0, QLocale::DataSizeIecFormat)));
+        }
+        m_left -= data.size();
+        if (m_left < 0) {
+            return failure(ErrorKind::Limit,
+                Text::tr("The folder holds more than %1, the most that Helm takes for a chart. Leave large files out "
+                         "with .helmignore.")
+                    .arg(QLocale::c().formattedDataSize(m_limits.chart, 0, QLocale::DataSizeIecFormat)));
+        }
+        m_contents.files.insert(path, data);
+        return {};
+    }
+
+    static tl::unexpected<Error> unreadable(const QString &path, const std::error_code &why)
+    {
+        return failure(ErrorKind::BadInput,
+            Text::tr("%1 cannot be read (%2). Check its permissions.")
+                .arg(path, QString::fromStdString(why.message())));
+    }
+
+    const HelmIgnore m_rules;
+    const std::stop_token m_stop;
+    const ChartLimits m_limits;
+    const fs::path m_root;
+    fs::path m_realRoot;
+    FolderContents m_contents;
+    qint64 m_left = 0;
+};
+
+} // namespace
+
+Result<FolderContents> readChartFolder(const QString &folder, std::stop_token stop, const ChartLimits &limits)
+{
+    HelmIgnore rules;
+    const QFileInfo ignoreFile(folder + QStringLiteral("/.helmignore"));
+    if (ignoreFile.isFile()) {
+        QFile file(ignoreFile.filePath());
+        if (!file.open(QIODevice::ReadOnly))
+            return failure(ErrorKind::BadInput, Text::tr(".helmignore cannot be read (%1).").arg(file.errorString()));
+        auto parsed = HelmIgnore::parse(file.read(limits.file));
+        if (!parsed)
+            return failure(parsed.error());
+        rules = *parsed;
+    }
+    return FolderReader(fs::path(folder.toStdString()), rules, std::move(stop), limits).read();
+}
+
+} // namespace ksp

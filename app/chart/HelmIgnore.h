@@ -1,0 +1,44 @@
+#pragma once
+
+#include "core/Result.h"
+
+#include <QByteArray>
+#include <QString>
+#include <QStringList>
+
+namespace ksp {
+
+/// Go's filepath.Match: shell globs without `**`. `*` and `?` do not match a slash. Nothing for a broken pattern.
+[[nodiscard]] Result<bool> globMatch(const QString &pattern, const QString &name);
+
+/// The rules of a .helmignore file, with the peculiarities of helm 3.18 (pkg/ignore): rules are tried in order and the
+/// first that decides wins, so that a negated rule leaves out everything that it does not match.
+class HelmIgnore
+{
+public:
+    /// Only Helm's built-in rule: hidden files in templates/.
+    HelmIgnore();
+    /// The rules of a file, and behind them the built-in one. Errors: BadInput, with the line of a rule that Helm
+    /// refuses.
+    [[nodiscard]] static Result<HelmIgnore> parse(const QByteArray &text);
+
+    /// Whether a path (relative to the chart, forward slashes) is left out by its own name; the folders above it are
+    /// the caller's business: Helm does not look into an ignored folder.
+    [[nodiscard]] bool ignores(const QString &path, bool isFolder) const;
+    /// Like ignores(), with all folders above the path looked at first.
+    [[nodiscard]] bool ignoresWithParents(const QString &path) const;
+
+private:
+    struct Rule
+    {
+        QString pattern;
+        bool negated = false;
+        bool foldersOnly = false;
+        bool baseNameOnly = false;
+    };
+    Result<void> addRule(const QString &line, int lineNumber);
+
+    QList<Rule> m_rules;
+};
+
+} // namespace ksp

@@ -1,0 +1,276 @@
+#include "chart/PackageBuilder.h"
+
+#include "chart/ChartYaml.h"
+#include "chart/ImageReach.h"
+#include "chart/SubCharts.h"
+
+#include <QCoreApplication>
+#include <QCryptographicHash>
+#include <QLocale>
+#include <QRegularExpression>
+#include <QSet>
+
+#include <algorithm>
+
+namespace ksp {
+
+namespace {
+
+struct Text
+{
+    Q_DECLARE_TR_FUNCTIONS(ksp::PackageBuilder)
+};
+
+const QString chartFile = QStringLiteral("Chart.yaml");
+const QString metadataFile = QStringLiteral("extension.yaml");
+
+QByteArray sha256Hex(const QByteArray &data)
+{
+    return QCryptographicHash::hash(data, QCryptographicHash::Sha256).toHex();
+}
+
+/// A text of 512 characters that does not compress, different for every image, the same on every machine.
+QString placeholder(const QByteArray &seed)
+{
+    QByteArray text;
+    for (int i = 0; text.size() < 512; ++i)
+        text += QCryptographicHash::hash(seed + QByteArray::number(i), QCryptographicHash::Sha256)
+                    .toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals);
+    return QString::fromLatin1(text.left(512));
+}
+
+/// Go's mime.TypeByExtension, for the formats that icons have.
+QString mimeType(const QString &path)
+{
+    const QString suffix = path.section(u'.', -1).toLower();
+    if (suffix == QLatin1String("svg"))
+        return QStringLiteral("image/svg+xml");
+    return QStringLiteral("image/") + (suffix == QLatin1String("jpg") ? QStringLiteral("jpeg") : suffix);
+}
+
+/// Helm strips a byte-order mark from every file that it loads; extension.yaml keeps its bytes.
+QByteArray withoutBom(const QByteArray &data)
+{
+    return data.startsWith("\xEF\xBB\xBF") ? data.sliced(3) : data;
+}
+
+} // namespace
+
+Result<PreparedPackage> PreparedPackage::prepare(
+    const Chart &chart, const PackageOptions &options, std::stop_token stop)
+{
+    PreparedPackage package;
+    package.m_metadata = chart.metadata;
+    package.m_fileName = chart.metadata.packageName();
+    package.m_extensionYaml = chart.files.value(metadataFile);
+    package.collectImages(chart);
+    if (options.offline && isLocalImage(chart.metadata.icon.text)) {
+        const QString path = chartPathOf(chart.metadata.icon.text);
+        package.m_offlineIcon
+            = QStringLiteral("data:%1;base64,").arg(mimeType(path)) + QString::fromLatin1(chart.bytes(path).toBase64());
+    }
+
+    FileMap files = chart.files;
+    const QString folder = chart.metadata.staticFileDirectory.isEmpty()
+        ? QString()
+        : chartPathOf(chart.metadata.staticFileDirectory.text);
+    // Before sub-charts are read: ksbuilder deletes the folder first, so what lies in it need not be loadable.
+    if (!folder.isEmpty() && !options.offline) {
+        for (const QString &path : chart.files.keys()) {
+            if (path == folder || path.startsWith(folder + u'/')) {
+                files.remove(path);
+                package.m_leftOut.append({path, LeftOut::Reason::StaticFolder});
+            }
+        }
+    }
+    Result<LaidOutChart> laidOut = layOutSubCharts(files, QStringLiteral("v2"), stop);
+    if (!laidOut)
+        return failure(laidOut.error());
+    package.m_files = std::move(laidOut->files);
+    package.m_files.remove(chartFile);
+    package.m_files.remove(metadataFile);
+    for (const QString &path : std::as_const(laidOut->leftOut))
+        package.m_leftOut.append({path, LeftOut::Reason::NotLoaded});
+    for (const QString &path : chart.ignored)
+        package.m_leftOut.append({path, LeftOut::Reason::Ignored});
+    package.leaveOut(chart, options);
+    if (!folder.isEmpty() && !options.offline)
+        package.warnAboutReadmes(folder);
+    if (stop.stop_requested())
+        return failure(ErrorKind::Cancelled, Text::tr("Packing was cancelled."));
+
+    TarEntries entries;
+    for (auto it = package.m_files.begin(); it != package.m_files.end(); ++it)
+        entries.append({chart.metadata.name.text + u'/' + it.key(), withoutBom(it.value())});
+    Result<QByteArray> tar = writeTar(entries, true);
+    if (!tar)
+        return failure(tar.error());
+    package.m_compression = options.smallest ? Compression::Smallest : Compression::Fast;
+    constexpr qint64 nearTheLimit = SizeLimits::refused / 10 * 9;
+    for (;;) {
+        Result<CompressedBody> body = compressBody(*tar, package.m_compression);
+        if (!body)
+            return failure(body.error());
+        package.m_body = std::move(*body);
+        if (auto measured = package.measure(); !measured)
+            return failure(measured.error());
+        if (package.m_compression == Compression::Smallest || package.m_lower <= nearTheLimit)
+            break;
+        package.m_compression = Compression::Smallest;
+    }
+    return package;
+}
+
+void PreparedPackage::collectImages(const Chart &chart)
+{
+    QMap<QString, qsizetype> byPath;
+    QSet<QString> names;
+    for (const PlacedText &value : QList<PlacedText>{chart.metadata.icon} + chart.metadata.screenshots) {
+        if (value.isEmpty() || !isLocalImage(value.text))
+            continue;
+        const QString path = chartPathOf(value.text);
+        if (const auto known = byPath.constFind(path); known != byPath.constEnd()) {
+            if (!m_images[*known].values.contains(value.text))
+                m_images[*known].values.append(value.text);
+            continue;
+        }
+        const QByteArray data = chart.bytes(path);
+        byPath.insert(path, m_images.size());
+        m_images.append({{value.text}, path, {}, data, sha256Hex(data)});
+        names.insert(path.section(u'/', -1).toLower());
+    }
+    // The first of a name keeps it; others get a number that no image has. Stores may not tell cases apart.
+    QSet<QString> taken;
+    for (LocalImage &image : m_images) {
+        const QString base = image.path.section(u'/', -1);
+        image.uploadName = base;
+        const qsizetype dot = base.lastIndexOf(u'.');
+        const QString stem = dot > 0 ? base.left(dot) : base;
+        const QString suffix = dot > 0 ? base.mid(dot) : QString();
+        for (int number = 2; taken.contains(image.uploadName.toLower())
+             || (image.uploadName != base && names.contains(image.uploadName.toLower()));
+             ++number)
+            image.uploadName = QStringLiteral("%1-%2%3").arg(stem).arg(number).arg(suffix);
+        taken.insert(image.uploadName.toLower());
+    }
+}
+
+void PreparedPackage::leaveOut(const Chart &, const PackageOptions &options)
+{
+    if (options.keepImages || options.offline || m_images.isEmpty())
+        return;
+    const ImageReach reach(m_files);
+    for (const LocalImage &image : std::as_const(m_images)) {
+        if (m_files.contains(image.path) && !reach.needs(image.path)) {
+            m_files.remove(image.path);
+            m_leftOut.append({image.path, LeftOut::Reason::Uploaded});
+        }
+    }
+}
+
+void PreparedPackage::warnAboutReadmes(const QString &folder)
+{
+    // A path, not a part of a URL or of another name: "static/a.png", "./static/a.png", but not
+    // "https://x/static/a.png".
+    const QRegularExpression reference(
+        QStringLiteral("(^|[\\s(\"'<=\\[`])(\\./|/)?%1/").arg(QRegularExpression::escape(folder)));
+    static const QRegularExpression readme(
+        QStringLiteral("^(readme|changelog)[^/]*\\.md\\z"), QRegularExpression::CaseInsensitiveOption);
+    for (auto it = m_files.begin(); it != m_files.end(); ++it) {
+        if (!readme.match(it.key()).hasMatch())
+            continue;
+        const QByteArrayList lines = it.value().split('\n');
+        for (qsizetype i = 0; i < lines.size(); ++i) {
+            const QRegularExpressionMatch match = reference.match(QString::fromUtf8(lines[i]));
+            if (!match.hasMatch())
+                continue;
+            m_findings.append({Severity::Warning,
+                {it.key(), int(i) + 1,
+                    int(match.capturedStart(2) < 0 ? match.capturedEnd(1) : match.capturedStart(2)) + 1},
+                Text::tr("This line refers to %1/, which is left out of the package (staticFileDirectory). Use an "
+                         "absolute https:// address.")
+                    .arg(folder),
+                QStringLiteral("readme-static")});
+        }
+    }
+}
+
+Result<Package> PreparedPackage::build(const QMap<QString, QString> &urlByPath) const
+{
+    ImageUrls urls;
+    for (const LocalImage &image : m_images) {
+        if (!urlByPath.contains(image.path))
+            continue;
+        for (const QString &value : image.values)
+            urls.insert(value, urlByPath.value(image.path));
+    }
+    Result<QByteArray> extensionYaml = rewriteImages(m_extensionYaml, urls);
+    if (!extensionYaml)
+        return failure(extensionYaml.error());
+    Package package;
+    package.extensionYaml = std::move(*extensionYaml);
+    const QString icon
+        = m_offlineIcon.isEmpty() ? urls.value(m_metadata.icon.text, m_metadata.icon.text) : m_offlineIcon;
+    package.chartYaml = generateChartYaml(m_metadata, icon);
+    const QString prefix = m_metadata.name.text + u'/';
+    const Result<QByteArray> head
+        = writeTar({{prefix + chartFile, package.chartYaml}, {prefix + metadataFile, package.extensionYaml}}, false);
+    if (!head)
+        return failure(head.error());
+    package.bytes = joinGzip(*head, m_body);
+    package.sha256 = sha256Hex(package.bytes);
+    return package;
+}
+
+Result<void> PreparedPackage::measure()
+{
+    // Deflate may pack a longer text into a few bytes less than a shorter one; the bounds leave room for that.
+    constexpr qint64 slack = 16;
+    QMap<QString, QString> none;
+    QMap<QString, QString> longest;
+    QByteArray images;
+    for (const LocalImage &image : std::as_const(m_images)) {
+        none.insert(image.path, QString());
+        longest.insert(image.path, placeholder(image.path.toUtf8()));
+        images += image.uploadName.toUtf8() + '\0' + image.sha256 + '\n';
+    }
+    const Result<Package> smallest = build(none);
+    if (!smallest)
+        return failure(smallest.error());
+    m_lower = m_upper = smallest->bytes.size();
+    // Which image is which is in extension.yaml itself, which the version with empty URLs does not show.
+    m_contentId = sha256Hex(smallest->sha256 + '\n' + sha256Hex(m_extensionYaml) + '\n' + images);
+    if (m_images.isEmpty())
+        return {};
+    const Result<Package> largest = build(longest);
+    if (!largest)
+        return failure(largest.error());
+    m_lower -= slack;
+    m_upper = largest->bytes.size() + slack;
+    return {};
+}
+
+std::optional<Error> PreparedPackage::tooLarge() const
+{
+    if (m_lower <= SizeLimits::refused)
+        return std::nullopt;
+    QList<std::pair<qint64, QString>> sizes;
+    for (auto it = m_files.begin(); it != m_files.end(); ++it)
+        sizes.append({it.value().size(), it.key()});
+    std::sort(sizes.begin(), sizes.end(), std::greater<>());
+    sizes.resize(qMin<qsizetype>(sizes.size(), 20));
+    for (auto &[size, path] : sizes)
+        size = compressedSize(m_files.value(path));
+    std::sort(sizes.begin(), sizes.end(), std::greater<>());
+    QStringList largest;
+    for (const auto &[size, path] : sizes.mid(0, 3))
+        largest.append(Text::tr("%1 (%2 bytes packed)").arg(path, QLocale::c().toString(size)));
+    return Error{ErrorKind::Limit,
+        Text::tr("The package would have at least %1 bytes; the Cloud takes at most %2. Make the largest files smaller "
+                 "or leave them out with .helmignore: %3.")
+            .arg(QLocale::c().toString(m_lower), QLocale::c().toString(SizeLimits::refused),
+                largest.join(QLatin1String(", "))),
+        {}};
+}
+
+} // namespace ksp

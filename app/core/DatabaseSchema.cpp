@@ -1,0 +1,86 @@
+#include "core/DatabaseSchema.h"
+
+#include "core/DatabaseQuery.h"
+
+#include <iterator>
+
+namespace ksp {
+
+namespace {
+
+// Row N leads from version N to N + 1. Rows are only ever added: databases of every earlier version exist. Statements
+// end with a semicolon at the end of a line. Times are milliseconds since 1970, UTC.
+const char *const migrations[] = {
+    R"(
+CREATE TABLE publish (
+    id INTEGER PRIMARY KEY,
+    server TEXT NOT NULL,
+    user_id TEXT NOT NULL,
+    name TEXT NOT NULL,
+    version TEXT NOT NULL,
+    content TEXT NOT NULL,
+    account TEXT NOT NULL,
+    chart_path TEXT NOT NULL,
+    message TEXT NOT NULL,
+    replace_submitted INTEGER NOT NULL,
+    overwrite_active INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    snapshot_id TEXT NOT NULL,
+    package_sha256 TEXT NOT NULL,
+    package_size INTEGER NOT NULL,
+    started_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL);
+CREATE INDEX publish_key ON publish (server, user_id, name, version);
+CREATE INDEX publish_open ON publish (id) WHERE state = 'open';
+CREATE TABLE publish_step (
+    publish_id INTEGER NOT NULL REFERENCES publish (id) ON DELETE CASCADE,
+    step TEXT NOT NULL,
+    state TEXT NOT NULL,
+    result TEXT NOT NULL,
+    error TEXT NOT NULL,
+    outcome_unknown INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    PRIMARY KEY (publish_id, step)) WITHOUT ROWID;
+CREATE TABLE image (
+    server TEXT NOT NULL,
+    user_id TEXT NOT NULL,
+    name TEXT NOT NULL,
+    version TEXT NOT NULL,
+    upload_name TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    path TEXT NOT NULL,
+    url TEXT NOT NULL,
+    state TEXT NOT NULL,
+    updated_at INTEGER NOT NULL,
+    PRIMARY KEY (server, user_id, name, version, upload_name)) WITHOUT ROWID;
+)",
+};
+
+} // namespace
+
+int databaseSchemaVersion()
+{
+    return int(std::size(migrations));
+}
+
+Result<void> migrateDatabase(const QSqlDatabase &connection, int version)
+{
+    return DatabaseQuery::inTransaction(connection, [&]() -> Result<void> {
+        for (int step = version; step < databaseSchemaVersion(); ++step) {
+            const auto statements = QString::fromLatin1(migrations[step]).split(QStringLiteral(";\n"));
+            for (const QString &statement : statements) {
+                if (statement.trimmed().isEmpty())
+                    continue;
+                if (auto done = DatabaseQuery::run(connection, statement); !done)
+                    return failure(done.error());
+            }
+        }
+        // A pragma takes no bound values.
+        const QString pragma = QStringLiteral("PRAGMA user_version = %1").arg(databaseSchemaVersion());
+        if (auto done = DatabaseQuery::run(connection, pragma); !done)
+            return failure(done.error());
+        return {};
+    });
+}
+
+} // namespace ksp

@@ -1,0 +1,43 @@
+#include "publish/PublishLock.h"
+
+#include <QCryptographicHash>
+#include <QDir>
+
+namespace ksp {
+
+PublishLock::PublishLock(const QString &fileName) : m_lock(fileName)
+{
+    // Only a dead process makes a lock stale, never its age: a large upload takes as long as it takes.
+    m_lock.setStaleLockTime(0);
+}
+
+Result<std::unique_ptr<PublishLock>> PublishLock::acquire(const QString &profile, const PublishKey &key)
+{
+    const QString folder = QDir(profile).filePath(QStringLiteral("locks"));
+    QCryptographicHash hash(QCryptographicHash::Sha256);
+    for (const QString &part : {key.server, key.userId, key.name, key.version}) {
+        hash.addData(part.toUtf8());
+        hash.addData(QByteArray(1, '\0'));
+    }
+    const QString fileName
+        = folder + QLatin1Char('/') + QString::fromLatin1(hash.result().toHex()) + QStringLiteral(".lock");
+
+    std::unique_ptr<PublishLock> lock(new PublishLock(fileName));
+    if (QDir().mkpath(folder) && lock->m_lock.tryLock(0))
+        return lock;
+    if (lock->m_lock.error() != QLockFile::LockFailedError) {
+        return failure(ErrorKind::Internal,
+            tr("The folder %1 cannot be written. Check its permissions and the free space of the disk.")
+                .arg(QDir::toNativeSeparators(folder)));
+    }
+    qint64 process = 0;
+    QString host;
+    QString program;
+    lock->m_lock.getLockInfo(&process, &host, &program);
+    return failure(ErrorKind::BadInput,
+        tr("%1 %2 is being published already (%3, process %4). Wait until that has ended, or stop it.")
+            .arg(key.name, key.version, program)
+            .arg(process));
+}
+
+} // namespace ksp
