@@ -81,8 +81,10 @@ public:
 private:
     PreparedPackage() = default;
     void collectImages(const Chart &chart);
+    [[nodiscard]] TarEntries entries() const;
     void leaveOut(const Chart &chart, const PackageOptions &options);
     void warnAboutReadmes(const QString &folder);
+    Result<Package> assemble(const QMap<QString, QString> &urlByPath) const; ///< build() without the hash.
     Result<void> measure();
 
     ExtensionMetadata m_metadata;
