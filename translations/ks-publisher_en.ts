@@ -2,7 +2,7 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en_US" sourcelanguage="en_US">
 <context>
-    <name></name>
+    <name>ksp::ChartArchive</name>
     <message numerus="yes">
         <source>%n file(s) that macOS adds to archives were left out.</source>
         <translation type="unfinished">
@@ -15,6 +15,16 @@
     <name>ksp::ChartReport</name>
     <message numerus="yes">
         <source>%n error(s) in the chart.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ksp::Console</name>
+    <message numerus="yes">
+        <source>Trying again in %n second(s).</source>
         <translation type="unfinished">
             <numerusform></numerusform>
             <numerusform></numerusform>

@@ -4,10 +4,6 @@
 <context>
     <name>ksp</name>
     <message>
-        <source>An API key is needed, and nobody can be asked for it here. Send it as the first line of the standard input with --key-stdin, or sign in first with the command login.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>No API key was given.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -527,10 +523,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>--server needs the URL of a server, such as https://apis.kubesphere.cloud</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>--port needs a number up to 65535</source>
         <translation type="unfinished"></translation>
     </message>
@@ -745,6 +737,12 @@ A version that waits for review is taken back and replaced after a question (or 
         <source>%1, %2</source>
         <translation type="unfinished"></translation>
     </message>
+    <message numerus="yes">
+        <source>Trying again in %n second(s).</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>ksp::Database</name>
@@ -803,18 +801,6 @@ A version that waits for review is taken back and replaced after a question (or 
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>%1 must be a text, but YAML reads %2 as a %3; clusters drop the version then. Put it in quotes: &quot;%2&quot;.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>truth value</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>number</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>a text</source>
         <translation type="unfinished"></translation>
     </message>
@@ -852,6 +838,14 @@ A version that waits for review is taken back and replaced after a question (or 
     </message>
     <message>
         <source>a map with name, type and version</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1: without quotes YAML reads %2 as a truth value, and clusters see “%3”. Put it in quotes: &quot;%2&quot;.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1: without quotes YAML reads %2 as a number, and clusters see “%3”. Put it in quotes: &quot;%2&quot;.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1101,6 +1095,10 @@ A version that waits for review is taken back and replaced after a question (or 
         <comment>step</comment>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>no connection to %1 could be made. Check the network and the server&apos;s address.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>ksp::HttpJob</name>
@@ -1149,10 +1147,6 @@ A version that waits for review is taken back and replaced after a question (or 
         <source>No API key came in. With --key-stdin it is expected as the first line of the standard input.</source>
         <translation type="unfinished"></translation>
     </message>
-    <message>
-        <source>What came in is no API key: it has blanks or characters that no key has. A key looks like kck-… and stands alone on its line.</source>
-        <translation type="unfinished"></translation>
-    </message>
 </context>
 <context>
     <name>ksp::KeychainKeyStore</name>
@@ -1172,6 +1166,10 @@ A version that waits for review is taken back and replaced after a question (or 
         <source>The keychain did not keep the API key, so that it is asked for each time.</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>The keychain did not remove the API key. Remove the entry “ks-publisher” with the desktop&apos;s key manager.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>ksp::KsbuilderConfig</name>
@@ -1189,6 +1187,32 @@ A version that waits for review is taken back and replaced after a question (or 
     </message>
     <message>
         <source>%1 is too large to be ksbuilder&apos;s configuration. Enter the API key instead.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ksp::LoginVerb</name>
+    <message>
+        <source>login failed: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The account &quot;%1&quot; was stored, its API key was not: give the key with --key-stdin each time.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ksp::LogoutVerb</name>
+    <message>
+        <source>Nobody is signed in, so there is nothing to forget.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no account &quot;%1&quot;.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>If a keychain holds the API key of this account, it is still there. %1</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1346,6 +1370,13 @@ A version that waits for review is taken back and replaced after a question (or 
     </message>
 </context>
 <context>
+    <name>ksp::PracticeVerb</name>
+    <message>
+        <source>The practice Cloud, %1, cannot be started. Install this program anew.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>ksp::Prompt</name>
     <message>
         <source>%1 Nobody can be asked here: add --yes to agree.</source>
@@ -1361,6 +1392,10 @@ A version that waits for review is taken back and replaced after a question (or 
     </message>
     <message>
         <source>Stopped.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An API key is needed, and nobody can be asked for it here. Send it as the first line of the standard input with --key-stdin, or sign in first with the command login.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1431,9 +1466,70 @@ A version that waits for review is taken back and replaced after a question (or 
     </message>
 </context>
 <context>
+    <name>ksp::PushVerb</name>
+    <message>
+        <source>Nothing was sent.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The package has %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Version %1 waits for review (snapshot %2). Withdraw it, replace it and submit it again?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Version %1 exists with the status “%2” (snapshot %3). Replace it and submit it?</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>ksp::RequestLog</name>
     <message>
         <source>The log file %1 cannot be written. Name another one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ksp::ReviewVerb</name>
+    <message>
+        <source>Approving the snapshot</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rejecting the snapshot</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Snapshot %1 is %2 now</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ksp::ServerAccess</name>
+    <message>
+        <source>There is no account &quot;%1&quot;. Sign in with &quot;ks-publisher-cli login --account %1&quot;.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The account &quot;%1&quot; belongs to %2. Leave out either --account or --server.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 is not encrypted: whoever is on the way can read your API key. Send it all the same?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stopped; nothing was sent.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The keychain has no API key for the account &quot;%1&quot;.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>API key: </source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1546,17 +1642,46 @@ A version that waits for review is taken back and replaced after a question (or 
     </message>
 </context>
 <context>
+    <name>ksp::UnpushVerb</name>
+    <message>
+        <source>The chart %1 does not say its name and version. Give the snapshot&apos;s ID instead.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>404 Not Found. The server has no version %1 of %2, so there is nothing to take back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ksp::Verb</name>
+    <message>
+        <source>Stopped.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>ksp::YamlDocument</name>
+    <message>
+        <source>%1 must hold a map of names and values. Correct the file and try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 is not UTF-8 text. Save the file in UTF-8.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ksp::YamlReader</name>
     <message>
         <source>%1:%2 is not UTF-8 text. Save the file in UTF-8.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>%1:%2:%3 is not valid YAML (%4). Correct the file and try again.</source>
+        <source>%1:%2 holds a control character, which YAML does not allow. Remove it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>%1 must hold a map of names and values. Correct the file and try again.</source>
+        <source>%1:%2:%3 is not valid YAML (%4). Correct the file and try again.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
