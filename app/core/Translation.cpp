@@ -16,7 +16,8 @@ std::unique_ptr<QTranslator> loadTranslation(const QLocale &locale)
         return nullptr;
     initTranslations();
     auto translator = std::make_unique<QTranslator>();
-    if (!translator->load(locale, QStringLiteral("ks-publisher"), QStringLiteral("_"), QStringLiteral(":/translations")))
+    if (!translator->load(
+            locale, QStringLiteral("ks-publisher"), QStringLiteral("_"), QStringLiteral(":/translations")))
         return nullptr;
     return translator;
 }
