@@ -74,8 +74,9 @@ Result<Chart> readArchive(const QFileInfo &info, std::stop_token stop, const Cha
             return failure(parsed.error());
         rules = *parsed;
     }
+    QHash<QString, bool> folders;
     for (auto it = contents->files.begin(); it != contents->files.end(); ++it) {
-        if (rules.ignoresWithParents(it.key())) {
+        if (rules.ignoresWithParents(it.key(), &folders)) {
             chart.ignored.append(it.key());
             chart.ignoredImages.insert(it.key(), it.value());
         } else {

@@ -11,6 +11,7 @@
 #include <QSet>
 
 #include <algorithm>
+#include <tuple>
 
 namespace ksp {
 
@@ -99,10 +100,7 @@ Result<PreparedPackage> PreparedPackage::prepare(
     if (stop.stop_requested())
         return failure(ErrorKind::Cancelled, Text::tr("Packing was cancelled."));
 
-    TarEntries entries;
-    for (auto it = package.m_files.begin(); it != package.m_files.end(); ++it)
-        entries.append({chart.metadata.name.text + u'/' + it.key(), withoutBom(it.value())});
-    Result<QByteArray> tar = writeTar(entries, true);
+    Result<QByteArray> tar = writeTar(package.entries(), true);
     if (!tar)
         return failure(tar.error());
     package.m_compression = options.smallest ? Compression::Smallest : Compression::Fast;
@@ -119,6 +117,23 @@ Result<PreparedPackage> PreparedPackage::prepare(
         package.m_compression = Compression::Smallest;
     }
     return package;
+}
+
+TarEntries PreparedPackage::entries() const
+{
+    // Files of one kind and name side by side (all Chart.yaml, all _helpers.tpl) resemble one another: in this order
+    // level 6 packs smaller than level 9 does in the order of the paths, in a quarter of the time.
+    QStringList paths = m_files.keys();
+    const auto sortKey = [](QStringView path) {
+        const QStringView name = path.sliced(path.lastIndexOf(u'/') + 1);
+        return std::tuple(name.sliced(qMax<qsizetype>(name.lastIndexOf(u'.'), 0)), name, path);
+    };
+    std::sort(
+        paths.begin(), paths.end(), [&sortKey](const QString &a, const QString &b) { return sortKey(a) < sortKey(b); });
+    TarEntries entries;
+    for (const QString &path : std::as_const(paths))
+        entries.append({m_metadata.name.text + u'/' + path, withoutBom(m_files.value(path))});
+    return entries;
 }
 
 void PreparedPackage::collectImages(const Chart &chart)
@@ -197,6 +212,14 @@ void PreparedPackage::warnAboutReadmes(const QString &folder)
 
 Result<Package> PreparedPackage::build(const QMap<QString, QString> &urlByPath) const
 {
+    Result<Package> package = assemble(urlByPath);
+    if (package)
+        package->sha256 = sha256Hex(package->bytes);
+    return package;
+}
+
+Result<Package> PreparedPackage::assemble(const QMap<QString, QString> &urlByPath) const
+{
     ImageUrls urls;
     for (const LocalImage &image : m_images) {
         if (!urlByPath.contains(image.path))
@@ -218,7 +241,6 @@ Result<Package> PreparedPackage::build(const QMap<QString, QString> &urlByPath) 
     if (!head)
         return failure(head.error());
     package.bytes = joinGzip(*head, m_body);
-    package.sha256 = sha256Hex(package.bytes);
     return package;
 }
 
@@ -234,15 +256,15 @@ Result<void> PreparedPackage::measure()
         longest.insert(image.path, placeholder(image.path.toUtf8()));
         images += image.uploadName.toUtf8() + '\0' + image.sha256 + '\n';
     }
-    const Result<Package> smallest = build(none);
+    const Result<Package> smallest = assemble(none);
     if (!smallest)
         return failure(smallest.error());
     m_lower = m_upper = smallest->bytes.size();
     // Which image is which is in extension.yaml itself, which the version with empty URLs does not show.
-    m_contentId = sha256Hex(smallest->sha256 + '\n' + sha256Hex(m_extensionYaml) + '\n' + images);
+    m_contentId = sha256Hex(sha256Hex(smallest->bytes) + '\n' + sha256Hex(m_extensionYaml) + '\n' + images);
     if (m_images.isEmpty())
         return {};
-    const Result<Package> largest = build(longest);
+    const Result<Package> largest = assemble(longest);
     if (!largest)
         return failure(largest.error());
     m_lower -= slack;
