@@ -11,7 +11,10 @@ using namespace std::chrono_literals;
 
 namespace {
 
-const QString key = QStringLiteral("kck-1e63267b-cb3c-4757-b739-3d94a06781aa");
+QString key()
+{
+    return QStringLiteral("kck-1e63267b-cb3c-4757-b739-3d94a06781aa");
+}
 
 /// How a job ended, and how often.
 struct Outcome
@@ -36,7 +39,7 @@ HttpClient::Settings settingsFor(const QUrl &server)
 {
     HttpClient::Settings settings;
     settings.server = server;
-    settings.key = key;
+    settings.key = key();
     settings.limits = shortLimits();
     return settings;
 }
@@ -139,7 +142,7 @@ void TestHttp::sendsWhatItShould()
 
     const QByteArray request = server.requests().constFirst();
     QVERIFY2(request.startsWith("GET /prefix/a%2Fb%20c?x=1&y=2 HTTP/1.1\r\n"), request);
-    QVERIFY(request.contains("\r\nAuthorization: Bearer " + key.toLatin1() + "\r\n"));
+    QVERIFY(request.contains("\r\nAuthorization: Bearer " + key().toLatin1() + "\r\n"));
     QVERIFY(request.contains("\r\nUser-Agent: ks-publisher/" KSP_VERSION "\r\n"));
     QVERIFY(request.contains("\r\nAccept: application/json\r\n"));
     QVERIFY(!request.contains("Cookie"));
@@ -311,7 +314,8 @@ void TestHttp::getIsRepeated()
     HttpClient client(settingsFor(server.url()));
     HttpJob *job = client.send(get());
     QList<int> waits;
-    connect(job, &HttpJob::waiting, this, [&waits](int seconds) { waits.append(seconds); });
+    QObject listener;
+    connect(job, &HttpJob::waiting, &listener, [&waits](int seconds) { waits.append(seconds); });
     const auto outcome = watch(job);
     QTRY_COMPARE(outcome->count, 1);
     QVERIFY2(outcome->result.has_value(), qPrintable(outcome->error().sentence));
@@ -364,7 +368,8 @@ void TestHttp::retryAfterCountsDown()
     HttpClient client(settingsFor(server.url()));
     HttpJob *job = client.send(post("{}"));
     QList<int> waits;
-    connect(job, &HttpJob::waiting, this, [&waits](int seconds) { waits.append(seconds); });
+    QObject listener;
+    connect(job, &HttpJob::waiting, &listener, [&waits](int seconds) { waits.append(seconds); });
     const auto outcome = watch(job);
     QTRY_COMPARE(outcome->count, 1);
     QVERIFY(outcome->result.has_value());
@@ -500,7 +505,8 @@ void TestHttp::clientDeletedInHandler()
     auto *client = new HttpClient(settingsFor(server.url()));
     HttpJob *job = client->send(get());
     int count = 0;
-    connect(job, &HttpJob::finished, this, [&count, client] {
+    QObject listener;
+    connect(job, &HttpJob::finished, &listener, [&count, client] {
         ++count;
         delete client;
     });
@@ -538,7 +544,7 @@ void TestHttp::redirectKeepsTheKey()
 
 void TestHttp::keyNeverShows()
 {
-    const QByteArray bytes = key.toLatin1();
+    const QByteArray bytes = key().toLatin1();
     const QList<Act> acts = {
         answer("403 " + bytes, "{\"message\":\"your key " + bytes + " is bad\"}"),
         answer("500 Error", bytes, "Content-Type: " + bytes + "\r\n"),
@@ -554,7 +560,7 @@ void TestHttp::keyNeverShows()
         const auto outcome = watch(client.send(get("/users/" + bytes)));
         QTRY_COMPARE(outcome->count, 1);
         texts += outcome->error().sentence + outcome->error().detail;
-        QVERIFY2(!texts.contains(key), qPrintable(texts));
+        QVERIFY2(!texts.contains(key()), qPrintable(texts));
         QVERIFY2(texts.contains(QStringLiteral("[API key]")), qPrintable(texts));
     }
 }
@@ -585,7 +591,8 @@ void TestHttp::progress()
     const HttpRequest request = upload(1'000'000);
     HttpJob *job = client.send(request);
     QList<qint64> sent;
-    connect(job, &HttpJob::uploadProgress, this, [&](qint64 bytes, qint64 total) {
+    QObject listener;
+    connect(job, &HttpJob::uploadProgress, &listener, [&](qint64 bytes, qint64 total) {
         QCOMPARE(total, request.body.size());
         sent.append(bytes);
     });
