@@ -42,8 +42,9 @@ install() {
     fi
     echo "Installing what is missing: $*"
     local apt=(env DEBIAN_FRONTEND=noninteractive apt-get -q -o DPkg::Lock::Timeout=300 -o Acquire::Retries=3)
-    if ! "${as_root[@]}" "${apt[@]}" update ||
-        ! "${as_root[@]}" "${apt[@]}" install --yes --no-install-recommends "$@" </dev/null; then
+    # A service that a package starts must not inherit the lock of ./dev, descriptor 9.
+    if ! "${as_root[@]}" "${apt[@]}" update 9>&- ||
+        ! "${as_root[@]}" "${apt[@]}" install --yes --no-install-recommends "$@" </dev/null 9>&-; then
         echo "The packages could not be installed. Install them by hand as root, then try again: $again" >&2
         return 1
     fi
