@@ -246,7 +246,7 @@
     </message>
     <message>
         <source>The marketplace does not know the category “%1”; the extension is listed without one. It knows: %2.</source>
-        <translation>扩展市场没有类别“%1”；该扩展组件会列在无类别中。已有的类别：%2。</translation>
+        <translation>扩展市场没有类别“%1”；该扩展组件将不属于任何类别。已有的类别：%2。</translation>
     </message>
     <message>
         <source>installationMode is “%1”, but must be HostOnly or Multicluster; clusters stop reading the whole repository otherwise.</source>
@@ -294,7 +294,7 @@
     </message>
     <message>
         <source>staticFileDirectory “%1” would remove the whole chart or lead out of it. Name a folder in the chart.</source>
-        <translation>staticFileDirectory “%1”会移除整个 Chart，或指向 Chart 之外。请填写 Chart 中的某个文件夹。</translation>
+        <translation>staticFileDirectory 的值“%1”会移除整个 Chart，或指向 Chart 之外。请填写 Chart 中的某个文件夹。</translation>
     </message>
     <message>
         <source>What stands behind this “---” is never read. Remove it.</source>
@@ -334,7 +334,7 @@
     </message>
     <message>
         <source>More than six screenshots are rarely looked at.</source>
-        <translation>超过六张的截图很少有人会看。</translation>
+        <translation>截图超过六张时，很少有人会全部看完。</translation>
     </message>
 </context>
 <context>
