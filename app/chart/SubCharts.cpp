@@ -115,6 +115,12 @@ private:
             if (const auto error = checkYamlMap(*values, shown + QStringLiteral("values.yaml")))
                 return failure(*error);
         }
+        for (const auto &name : {QStringLiteral("Chart.lock"), QStringLiteral("requirements.lock")}) {
+            if (const auto lock = files.constFind(name); lock != files.constEnd()) {
+                if (const auto error = checkChartLock(*lock, shown + name))
+                    return failure(*error);
+            }
+        }
         if (const auto schema = files.constFind(QStringLiteral("values.schema.json")); schema != files.constEnd()) {
             QJsonParseError error;
             QJsonDocument::fromJson(*schema, &error);

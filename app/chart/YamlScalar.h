@@ -28,6 +28,9 @@ struct YamlScalar
 /// explicit tag in its long form ("tag:yaml.org,2002:int"), or empty.
 [[nodiscard]] YamlScalar resolveScalar(QByteArrayView value, QByteArrayView tag, bool implicit);
 
+/// UTF-8 as text; unlike QString::fromUtf8() it keeps a byte-order mark, which is a character within a document.
+[[nodiscard]] QString yamlText(QByteArrayView utf8);
+
 /// A double-quoted YAML scalar on one line, for any text.
 [[nodiscard]] QByteArray yamlQuoted(const QString &value);
 
