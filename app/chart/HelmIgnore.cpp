@@ -1,5 +1,7 @@
 #include "chart/HelmIgnore.h"
 
+#include "chart/Utf8.h"
+
 #include <QCoreApplication>
 
 #include <algorithm>
@@ -187,7 +189,7 @@ Result<HelmIgnore> HelmIgnore::parse(const QByteArray &text)
             return failure(ErrorKind::BadInput,
                 HelmIgnoreText::tr(".helmignore:%1 is longer than Helm reads. Split the line.").arg(lineNumber));
         }
-        if (auto added = rules.addRule(QString::fromUtf8(line).trimmed(), lineNumber); !added)
+        if (auto added = rules.addRule(utf8Text(line).trimmed(), lineNumber); !added)
             return failure(added.error());
     }
     (void)rules.addRule(QStringLiteral("templates/.?*"), 0);

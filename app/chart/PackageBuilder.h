@@ -82,7 +82,7 @@ private:
     PreparedPackage() = default;
     void collectImages(const Chart &chart);
     [[nodiscard]] TarEntries entries() const;
-    void leaveOut(const Chart &chart, const PackageOptions &options);
+    void leaveOut(const PackageOptions &options);
     void warnAboutReadmes(const QString &folder);
     Result<Package> assemble(const QMap<QString, QString> &urlByPath) const; ///< build() without the hash.
     Result<void> measure();

@@ -147,7 +147,7 @@ YamlScalar byForm(QByteArrayView value)
         return {YamlType::Bool, QStringLiteral("false")};
     if (const auto found = number(value))
         return *found;
-    return {YamlType::String, yamlText(value)};
+    return {YamlType::String, utf8Text(value)};
 }
 
 } // namespace
@@ -155,10 +155,10 @@ YamlScalar byForm(QByteArrayView value)
 YamlScalar resolveScalar(QByteArrayView value, QByteArrayView tag, bool implicit)
 {
     if (tag.isEmpty())
-        return implicit ? byForm(value) : YamlScalar{YamlType::String, yamlText(value)};
+        return implicit ? byForm(value) : YamlScalar{YamlType::String, utf8Text(value)};
     constexpr QByteArrayView prefix("tag:yaml.org,2002:");
     const QByteArrayView name = tag.startsWith(prefix) ? tag.sliced(prefix.size()) : QByteArrayView();
-    const YamlScalar text{YamlType::String, yamlText(value)};
+    const YamlScalar text{YamlType::String, utf8Text(value)};
     const YamlScalar misfit{YamlType::Other, text.text};
     if (name == "binary") // decoded by Go; nobody writes texts that way
         return misfit;
@@ -175,12 +175,6 @@ YamlScalar resolveScalar(QByteArrayView value, QByteArrayView tag, bool implicit
         return fits ? form : misfit;
     }
     return text;
-}
-
-QString yamlText(QByteArrayView utf8)
-{
-    const QString text = QString::fromUtf8(utf8);
-    return utf8.startsWith("\xEF\xBB\xBF") ? QChar(QChar::ByteOrderMark) + text : text;
 }
 
 QByteArray yamlQuoted(const QString &value)

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "chart/Utf8.h"
+
 #include <QByteArrayView>
 #include <QString>
 
@@ -27,9 +29,6 @@ struct YamlScalar
 /// Resolves a scalar. `implicit`: written without quotes and without a tag, so that its form decides. `tag` is an
 /// explicit tag in its long form ("tag:yaml.org,2002:int"), or empty.
 [[nodiscard]] YamlScalar resolveScalar(QByteArrayView value, QByteArrayView tag, bool implicit);
-
-/// UTF-8 as text; unlike QString::fromUtf8() it keeps a byte-order mark, which is a character within a document.
-[[nodiscard]] QString yamlText(QByteArrayView utf8);
 
 /// A double-quoted YAML scalar on one line, for any text.
 [[nodiscard]] QByteArray yamlQuoted(const QString &value);

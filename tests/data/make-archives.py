@@ -79,6 +79,7 @@ def main():
     write("good-chinese-names-gnu.tgz", gz(tar(GOOD + [("demo/文档/说明.md", "你好\n".encode())], tarfile.GNU_FORMAT)))
     write("good-backslash-names.tgz", gz(tar(GOOD + [("demo\\docs\\read.txt", b"windows")])))
     write("good-dot-slash.tgz", gz(tar([("./" + name, data) for name, data in GOOD])))
+    write("good-dot-as-top-folder.tgz", gz(tar([("./", b"", tarfile.DIRTYPE)] + [("." + name[4:], data) for name, data in GOOD])))
     write("good-folder-entries.tgz", gz(tar([("demo", b"", tarfile.DIRTYPE), ("demo/static/", b"", tarfile.DIRTYPE)] + GOOD)))
     write("good-byte-order-mark.tgz", gz(tar([(GOOD[0][0], b"\xef\xbb\xbf" + EXTENSION)] + GOOD[1:])))
     write("good-hard-link.tgz", gz(tar(GOOD + [("demo/copy.svg", b"", tarfile.LNKTYPE, "demo/static/icon.svg")])))
