@@ -113,7 +113,7 @@ public:
         switch (event.kind) {
         case YamlEvent::Kind::Scalar:
             node.kind = YamlNode::Kind::Scalar;
-            node.value = QString::fromUtf8(event.value);
+            node.value = utf8Text(event.value);
             node.offset = skipProperties(m_text, node.offset, node.end);
             break;
         case YamlEvent::Kind::Alias:
