@@ -2,13 +2,6 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en_US">
 <context>
-    <name>ksp</name>
-    <message>
-        <source>No API key was given.</source>
-        <translation>未输入 API 密钥。</translation>
-    </message>
-</context>
-<context>
     <name>ksp::AccountStore</name>
     <message>
         <source>The list of accounts in %1 cannot be read. Mend or remove the file.</source>
@@ -1401,6 +1394,10 @@ A version that waits for review is taken back and replaced after a question (or 
     <message>
         <source>An API key is needed, and nobody can be asked for it here. Send it as the first line of the standard input with --key-stdin, or sign in first with the command login.</source>
         <translation>需要 API 密钥，但此处无法询问。请使用 --key-stdin 在标准输入的第一行提供密钥，或先用 login 命令登录。</translation>
+    </message>
+    <message>
+        <source>No API key was given.</source>
+        <translation>未输入 API 密钥。</translation>
     </message>
 </context>
 <context>
