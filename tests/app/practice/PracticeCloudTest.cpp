@@ -89,9 +89,8 @@ private slots:
     void tellsHowToReachIt()
     {
         start();
-        QVERIFY(QRegularExpression(QStringLiteral("\\Ahttp://127\\.0\\.0\\.1:[1-9][0-9]*\\z"))
-                    .match(m_cloud->url())
-                    .hasMatch());
+        static const QRegularExpression url(QStringLiteral("\\Ahttp://127\\.0\\.0\\.1:[1-9][0-9]*\\z"));
+        QVERIFY(url.match(m_cloud->url()).hasMatch());
         const auto connection = PracticeState::readConnection(m_cloud->stateFolder());
         QVERIFY(connection);
         QCOMPARE(connection->url, m_cloud->url());
@@ -237,7 +236,8 @@ private slots:
         QCOMPARE(m_http->post("/practice/snapshots/" + id + "/approve").status, 200);
         const auto names = [this](const QByteArray &statuses) {
             QStringList all;
-            for (const QJsonValue &each : search(statuses).json()[u"extensions"].toArray()) {
+            const QJsonArray extensions = search(statuses).json()[u"extensions"].toArray();
+            for (const auto &each : extensions) {
                 all.append(each[u"name"].toString());
             }
             return all.join(u' ');
@@ -404,8 +404,8 @@ private slots:
                 QCOMPARE(each->get("/apis/user/v1/user").status, 200);
             }
         }
-        // With too few threads, a connection would wait a second for another one to idle out.
-        QVERIFY2(timer.elapsed() < 900, qPrintable(QString::number(timer.elapsed())));
+        // With too few threads, a connection would wait a second for another one to idle out, in each round.
+        QVERIFY2(timer.elapsed() < 2500, qPrintable(QString::number(timer.elapsed())));
     }
 
     void servesSeveralThreadsOfOneUser()
@@ -415,6 +415,7 @@ private slots:
         constexpr int rounds = 5;
         std::atomic<int> good = 0;
         std::vector<std::thread> workers;
+        workers.reserve(threads);
         for (int t = 0; t < threads; ++t) {
             workers.emplace_back([this, t, &good] {
                 RawHttp http(m_cloud->port());
@@ -476,22 +477,24 @@ private slots:
         start();
         QList<QByteArray> kept;
         for (int round = 0; round < 8; ++round) {
+            int number = 0;
+            const auto pushNext = [&] {
+                const QByteArray version = QByteArray::number(round) + '.' + QByteArray::number(number++) + ".0";
+                const bool answered = push("demo", extensionPackage("demo", version)).status == 200;
+                if (answered) {
+                    kept.append(version);
+                }
+                return answered;
+            };
+            QVERIFY(pushNext());
             // Killed while a push is under way: what was answered is there, what was not may be.
             std::thread killer([pid = pid_t(m_cloud->processId()), round] {
-                std::this_thread::sleep_for(std::chrono::milliseconds(3 + 2 * round));
+                std::this_thread::sleep_for(std::chrono::milliseconds(2 * round));
                 ::kill(pid, SIGKILL);
             });
-            for (int i = 0; i < 100; ++i) {
-                const QByteArray version = QByteArray::number(round) + '.' + QByteArray::number(i) + ".0";
-                const RawReply reply = push("demo", extensionPackage("demo", version));
-                if (reply.status != 200) {
-                    break;
-                }
-                kept.append(version);
-            }
+            while (pushNext()) { }
             killer.join();
             m_cloud->kill();
-            QVERIFY(kept.size() < (round + 1) * 100);
             QVERIFY2(m_cloud->restart(), qPrintable(m_cloud->errorText()));
             connectAnew();
             for (const QByteArray &version : std::as_const(kept)) {
@@ -499,7 +502,6 @@ private slots:
             }
             QCOMPARE(m_cloud->errorText(), QString());
         }
-        QVERIFY(!kept.isEmpty());
     }
 
     void isForOneProcessAFolderAndPort()
@@ -546,7 +548,7 @@ private slots:
     {
         start({QStringLiteral("--review-after"), QStringLiteral("1")});
         QCOMPARE(act(pushed("demo", "1.0.0"), "submit").status, 200);
-        QTRY_COMPARE(statusOf("demo", "1.0.0"), QStringLiteral("active"));
+        QTRY_COMPARE_WITH_TIMEOUT(statusOf("demo", "1.0.0"), QStringLiteral("active"), 20'000);
     }
 
     void waitsWhenAsked()

@@ -110,7 +110,7 @@ private slots:
             } else if (call == "files") {
                 const QJsonArray urls = reply.json()[u"files"].toArray();
                 QVERIFY2(!urls.isEmpty(), context().constData());
-                for (const QJsonValue &each : urls) {
+                for (const auto &each : urls) {
                     const QByteArray url = each[u"url"].toString().toUtf8();
                     QVERIFY2(url.startsWith("http://" + address + "/files/ext/" + user + '/'), url.constData());
                     RawHttp browser(cloud.port());
@@ -128,7 +128,8 @@ private slots:
                 idOfName.insert(lastName, lastPushed);
             } else if (call == "search") {
                 QStringList names;
-                for (const QJsonValue &each : reply.json()[u"extensions"].toArray()) {
+                const QJsonArray extensions = reply.json()[u"extensions"].toArray();
+                for (const auto &each : extensions) {
                     names.append(each[u"name"].toString());
                     QCOMPARE(each[u"status"].toString(), QStringLiteral("draft"));
                 }

@@ -96,10 +96,10 @@ private slots:
     void makesAKeyForEachFolder()
     {
         const PracticeUser first = m_store->owner();
-        QVERIFY(QRegularExpression(QStringLiteral("\\Ausr-[1-9][0-9]{17}\\z")).match(first.id).hasMatch());
-        QVERIFY(QRegularExpression(QStringLiteral("\\Akck-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\\z"))
-                    .match(first.key)
-                    .hasMatch());
+        static const QRegularExpression id(QStringLiteral("\\Ausr-[1-9][0-9]{17}\\z"));
+        static const QRegularExpression key(QStringLiteral("\\Akck-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\\z"));
+        QVERIFY(id.match(first.id).hasMatch());
+        QVERIFY(key.match(first.key).hasMatch());
         QCOMPARE(m_store->userOfKey(first.key)->id, first.id);
         QVERIFY(m_store->userOfKey({}) == nullptr);
         QCOMPARE(QFile::permissions(path(QStringLiteral("users.json")))
