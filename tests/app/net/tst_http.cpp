@@ -1,6 +1,7 @@
 #include "net/HttpClient.h"
 #include "support/ScriptedServer.h"
 
+#include <QSignalSpy>
 #include <QTest>
 
 #include <memory>
@@ -78,6 +79,14 @@ std::shared_ptr<Outcome> watch(HttpJob *job)
         outcome->result = result;
     });
     return outcome;
+}
+
+QList<qint64> firstArguments(const QSignalSpy &spy)
+{
+    QList<qint64> values;
+    for (const QList<QVariant> &arguments : spy)
+        values.append(arguments.constFirst().toLongLong());
+    return values;
 }
 
 /// Lets whatever is still on its way arrive.
@@ -313,15 +322,13 @@ void TestHttp::getIsRepeated()
         Act{Act::AnswerThenStall, {}}, ok("{\"a\":1}")});
     HttpClient client(settingsFor(server.url()));
     HttpJob *job = client.send(get());
-    QList<int> waits;
-    QObject listener;
-    connect(job, &HttpJob::waiting, &listener, [&waits](int seconds) { waits.append(seconds); });
+    QSignalSpy waits(job, &HttpJob::waiting);
     const auto outcome = watch(job);
     QTRY_COMPARE(outcome->count, 1);
     QVERIFY2(outcome->result.has_value(), qPrintable(outcome->error().sentence));
     QCOMPARE(outcome->result->body, "{\"a\":1}");
     QCOMPARE(server.requestCount(), 3);
-    QCOMPARE(waits, QList<int>({1, 1}));
+    QCOMPARE(firstArguments(waits), QList<qint64>({1, 1}));
 }
 
 void TestHttp::retryAfter_data()
@@ -367,13 +374,11 @@ void TestHttp::retryAfterCountsDown()
     ScriptedServer server({answer("429 Too Many Requests", "", "Retry-After: 4\r\n"), ok("{}")});
     HttpClient client(settingsFor(server.url()));
     HttpJob *job = client.send(post("{}"));
-    QList<int> waits;
-    QObject listener;
-    connect(job, &HttpJob::waiting, &listener, [&waits](int seconds) { waits.append(seconds); });
+    QSignalSpy waits(job, &HttpJob::waiting);
     const auto outcome = watch(job);
     QTRY_COMPARE(outcome->count, 1);
     QVERIFY(outcome->result.has_value());
-    QCOMPARE(waits, QList<int>({4, 3, 2, 1}));
+    QCOMPARE(firstArguments(waits), QList<qint64>({4, 3, 2, 1}));
 }
 
 void TestHttp::retryAfterRepeatsAtMost()
@@ -504,14 +509,11 @@ void TestHttp::clientDeletedInHandler()
     ScriptedServer server({ok("{}")});
     auto *client = new HttpClient(settingsFor(server.url()));
     HttpJob *job = client->send(get());
-    int count = 0;
-    QObject listener;
-    connect(job, &HttpJob::finished, &listener, [&count, client] {
-        ++count;
-        delete client;
-    });
-    QTRY_COMPARE(count, 1);
+    const auto outcome = watch(job);
+    connect(job, &HttpJob::finished, job, [client] { delete client; });
+    QTRY_COMPARE(outcome->count, 1);
     settle();
+    QCOMPARE(outcome->count, 1);
 }
 
 void TestHttp::tooLargeReply()
@@ -590,15 +592,13 @@ void TestHttp::progress()
     HttpClient client(settingsFor(server.url()));
     const HttpRequest request = upload(1'000'000);
     HttpJob *job = client.send(request);
-    QList<qint64> sent;
-    QObject listener;
-    connect(job, &HttpJob::uploadProgress, &listener, [&](qint64 bytes, qint64 total) {
-        QCOMPARE(total, request.body.size());
-        sent.append(bytes);
-    });
+    QSignalSpy progress(job, &HttpJob::uploadProgress);
     const auto outcome = watch(job);
     QTRY_COMPARE(outcome->count, 1);
     QVERIFY(outcome->result.has_value());
+    for (const QList<QVariant> &arguments : std::as_const(progress))
+        QCOMPARE(arguments.at(1).toLongLong(), request.body.size());
+    const QList<qint64> sent = firstArguments(progress);
     QVERIFY(sent.size() > 10);
     QVERIFY(std::is_sorted(sent.begin(), sent.end()));
     QCOMPARE(sent.constLast(), request.body.size());
