@@ -15,11 +15,10 @@ namespace ksp {
 
 namespace {
 
-struct ChartText
+struct Text
 {
     Q_DECLARE_TR_FUNCTIONS(ksp::Chart)
 };
-using Text = ChartText;
 
 const QString metadataFile = QStringLiteral("extension.yaml");
 

@@ -11,11 +11,10 @@ namespace ksp {
 
 namespace {
 
-struct ChartChecks
+struct Text
 {
     Q_DECLARE_TR_FUNCTIONS(ksp::ChartChecks)
 };
-using Text = ChartChecks;
 
 /// ISO 639-1, as ksbuilder checks it (pkg/iso639).
 const QSet<QString> &languageCodes()

@@ -15,11 +15,10 @@ namespace fs = std::filesystem;
 
 namespace {
 
-struct ChartFolder
+struct Text
 {
     Q_DECLARE_TR_FUNCTIONS(ksp::ChartFolder)
 };
-using Text = ChartFolder;
 
 class FolderReader
 {

@@ -8,11 +8,10 @@ namespace ksp {
 
 namespace {
 
-struct ExtensionMetadataText
+struct Text
 {
     Q_DECLARE_TR_FUNCTIONS(ksp::ExtensionMetadata)
 };
-using Text = ExtensionMetadataText;
 
 using Kind = YamlNode::Kind;
 using Type = YamlNode::Type;

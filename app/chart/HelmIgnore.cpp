@@ -11,7 +11,7 @@ namespace ksp {
 
 namespace {
 
-struct HelmIgnoreText
+struct Text
 {
     Q_DECLARE_TR_FUNCTIONS(ksp::HelmIgnore)
 };
@@ -163,7 +163,7 @@ Result<bool> globMatch(const QString &pattern, const QString &name)
 {
     const GlobMatch match = matchGlob(pattern.toStdU32String(), name.toStdU32String());
     if (match == GlobMatch::BadPattern)
-        return failure(ErrorKind::BadInput, HelmIgnoreText::tr("The pattern is broken."));
+        return failure(ErrorKind::BadInput, Text::tr("The pattern is broken."));
     return match == GlobMatch::Yes;
 }
 
@@ -187,7 +187,7 @@ Result<HelmIgnore> HelmIgnore::parse(const QByteArray &text)
         ++lineNumber;
         if (line.size() >= longestLine) {
             return failure(ErrorKind::BadInput,
-                HelmIgnoreText::tr(".helmignore:%1 is longer than Helm reads. Split the line.").arg(lineNumber));
+                Text::tr(".helmignore:%1 is longer than Helm reads. Split the line.").arg(lineNumber));
         }
         if (auto added = rules.addRule(utf8Text(line).trimmed(), lineNumber); !added)
             return failure(added.error());
@@ -202,12 +202,12 @@ Result<void> HelmIgnore::addRule(const QString &line, int lineNumber)
         return {};
     if (line.contains(QLatin1String("**"))) {
         return failure(ErrorKind::BadInput,
-            HelmIgnoreText::tr(".helmignore:%1 uses \"**\", which Helm does not take. Name the folders one by one.")
+            Text::tr(".helmignore:%1 uses \"**\", which Helm does not take. Name the folders one by one.")
                 .arg(lineNumber));
     }
     if (!globMatch(line, QStringLiteral("abc"))) {
         return failure(ErrorKind::BadInput,
-            HelmIgnoreText::tr(".helmignore:%1 is not a pattern that Helm understands: %2. Correct or remove the line.")
+            Text::tr(".helmignore:%1 is not a pattern that Helm understands: %2. Correct or remove the line.")
                 .arg(lineNumber)
                 .arg(line.left(80)));
     }

@@ -13,11 +13,10 @@ namespace ksp {
 
 namespace {
 
-struct MetadataRewriter
+struct Text
 {
     Q_DECLARE_TR_FUNCTIONS(ksp::MetadataRewriter)
 };
-using Text = MetadataRewriter;
 using Kind = YamlNode::Kind;
 
 const QString fileName = QStringLiteral("extension.yaml");

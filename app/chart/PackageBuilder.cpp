@@ -18,11 +18,10 @@ namespace ksp {
 
 namespace {
 
-struct PackageBuilder
+struct Text
 {
     Q_DECLARE_TR_FUNCTIONS(ksp::PackageBuilder)
 };
-using Text = PackageBuilder;
 
 const QString chartFile = QStringLiteral("Chart.yaml");
 const QString metadataFile = QStringLiteral("extension.yaml");

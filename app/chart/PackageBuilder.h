@@ -55,6 +55,8 @@ struct Package
 class PreparedPackage
 {
 public:
+    /// Nothing; for a member that gets its value later.
+    PreparedPackage() = default;
     /// Lays out and compresses the chart's files. Errors: BadInput for what Helm refuses, Limit, Cancelled, Internal.
     /// The chart's own findings are not looked at: the caller refuses a chart with errors before.
     [[nodiscard]] static Result<PreparedPackage> prepare(
@@ -63,6 +65,7 @@ public:
     /// The package with the images' URLs by LocalImage::path. Images without one keep their value.
     [[nodiscard]] Result<Package> build(const QMap<QString, QString> &urlByPath) const;
 
+    [[nodiscard]] const ExtensionMetadata &metadata() const { return m_metadata; }
     [[nodiscard]] const QList<LocalImage> &images() const { return m_images; }
     [[nodiscard]] const QList<LeftOut> &leftOut() const { return m_leftOut; }
     [[nodiscard]] const QList<Finding> &findings() const { return m_findings; }
@@ -79,7 +82,6 @@ public:
     [[nodiscard]] std::optional<Error> tooLarge() const;
 
 private:
-    PreparedPackage() = default;
     void collectImages(const Chart &chart);
     [[nodiscard]] TarEntries entries() const;
     void leaveOut(const PackageOptions &options);

@@ -10,11 +10,10 @@ namespace ksp {
 
 namespace {
 
-struct SubCharts
+struct Text
 {
     Q_DECLARE_TR_FUNCTIONS(ksp::SubCharts)
 };
-using Text = SubCharts;
 
 const QString chartsFolder = QStringLiteral("charts/");
 constexpr int deepestNesting = 32; // deeper than any real chart; keeps hostile archives in archives from recursing on

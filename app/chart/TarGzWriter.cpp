@@ -13,7 +13,7 @@ namespace ksp {
 
 namespace {
 
-struct TarGzWriter
+struct Text
 {
     Q_DECLARE_TR_FUNCTIONS(ksp::TarGzWriter)
 };
@@ -68,7 +68,7 @@ Result<QByteArray> writeTar(const TarEntries &entries, bool withEnd)
     archive_write_set_bytes_in_last_block(writer.get(), 1);
     const auto failed = [&](const QString &path) {
         return failure(ErrorKind::BadInput,
-            TarGzWriter::tr("%1 cannot be put into the package. Rename the file.").arg(path),
+            Text::tr("%1 cannot be put into the package. Rename the file.").arg(path),
             QString::fromUtf8(archive_error_string(writer.get())));
     };
     if (archive_write_open(writer.get(), &out, nullptr, appendTo, nullptr) != ARCHIVE_OK)
@@ -105,7 +105,7 @@ Result<CompressedBody> compressBody(const QByteArray &tar, Compression compressi
     const std::size_t size = libdeflate_deflate_compress(compressor.get(), tar.constData(), std::size_t(tar.size()),
         body.deflated.data(), std::size_t(body.deflated.size()));
     if (size == 0)
-        return failure(ErrorKind::Internal, TarGzWriter::tr("The package could not be compressed."));
+        return failure(ErrorKind::Internal, Text::tr("The package could not be compressed."));
     body.deflated.truncate(qsizetype(size));
     body.crc = libdeflate_crc32(0, tar.constData(), std::size_t(tar.size()));
     body.size = tar.size();

@@ -9,7 +9,7 @@ namespace ksp {
 
 namespace {
 
-struct YamlText
+struct Text
 {
     Q_DECLARE_TR_FUNCTIONS(ksp::YamlDocument)
 };
@@ -194,7 +194,7 @@ Result<YamlDocument> YamlDocument::parse(const QByteArray &text, const QString &
     constexpr qsizetype mostNodes = 100'000; // some 15 MB of tree
     if (!text.isValidUtf8()) {
         return failure(
-            ErrorKind::BadInput, YamlText::tr("%1 is not UTF-8 text. Save the file in UTF-8.").arg(fileName));
+            ErrorKind::BadInput, Text::tr("%1 is not UTF-8 text. Save the file in UTF-8.").arg(fileName));
     }
     YamlDocument document;
     document.m_fileName = fileName;
@@ -315,7 +315,7 @@ std::optional<Error> checkYamlMap(const QByteArray &text, const QString &fileNam
         return error;
     if (!probe.isMapOrNull) {
         return Error{ErrorKind::BadInput,
-            YamlText::tr("%1 must hold a map of names and values. Correct the file and try again.").arg(fileName), {}};
+            Text::tr("%1 must hold a map of names and values. Correct the file and try again.").arg(fileName), {}};
     }
     return std::nullopt;
 }

@@ -34,6 +34,7 @@ public:
     {
         QNetworkReply::NetworkError code = QNetworkReply::NoError;
         bool timedOut = false; ///< By our own limit; code does not count then.
+        bool connected = false; ///< The request went out, at least in part.
         int status = 0; ///< 200 where the reply began and was cut short.
         QString text; ///< Qt's, for the log.
         QStringList tlsReasons;

@@ -36,7 +36,7 @@ public:
     [[nodiscard]] static QByteArray randomBoundary();
 
 private:
-    void beginPart(QByteArray disposition, QByteArrayView contentType);
+    void beginPart(const QByteArray &disposition, QByteArrayView contentType);
 
     QByteArray m_boundary;
     QList<QByteArray> m_segments;
@@ -51,6 +51,8 @@ public:
     explicit UploadDevice(UploadBody body, QObject *parent = nullptr);
 
     [[nodiscard]] bool isSequential() const override { return true; }
+    /// Quietly refused: QNetworkAccessManager asks, and QIODevice would print a warning.
+    bool seek(qint64 /*position*/) override { return false; }
     [[nodiscard]] bool atEnd() const override { return m_handedOut == m_total; }
     [[nodiscard]] qint64 bytesAvailable() const override;
 

@@ -1,0 +1,75 @@
+#include "cli/PackageVerb.h"
+
+#include "cli/ChartReport.h"
+#include "cli/Console.h"
+
+#include <QDir>
+#include <QSaveFile>
+
+namespace ksp {
+
+void PackageVerb::start(Context &context)
+{
+    const QString chart = context.invocation.arguments.first();
+    context.console.print(QStringLiteral("package extension %1").arg(chart)); // ksbuilder's words
+    m_loader = new ChartLoader(this);
+    connect(
+        m_loader, &ChartLoader::finished, this, [this, &context](const std::shared_ptr<Result<LoadedChart>> &loaded) {
+            if (!*loaded)
+                end(context, loaded->error());
+            else if (const auto errors
+                = ChartReport::findings(context.console, **loaded, tr("No package was written.")))
+                end(context, *errors, ChartReport::toJson(**loaded));
+            else
+                write(context, **loaded);
+        });
+    PackageOptions options;
+    options.smallest = context.invocation.smallest;
+    options.keepImages = context.invocation.keepImages;
+    options.offline = true;
+    m_loader->start(chart, options);
+}
+
+void PackageVerb::cancel()
+{
+    m_loader->cancel();
+}
+
+void PackageVerb::write(Context &context, const LoadedChart &loaded)
+{
+    const Result<Package> package = loaded.package->build({});
+    if (!package) {
+        end(context, package.error());
+        return;
+    }
+    const QString folder = context.invocation.output.isEmpty() ? QStringLiteral(".") : context.invocation.output;
+    const QString fileName = QDir(QDir(folder).absolutePath()).filePath(loaded.package->fileName());
+    const qint64 size = package->bytes.size();
+    QJsonObject result = ChartReport::toJson(loaded);
+    result.insert(QStringLiteral("bytes"), size);
+    result.insert(QStringLiteral("sha256"), QString::fromLatin1(package->sha256));
+    if (size > SizeLimits::refused)
+        context.console.warning(
+            tr("The package has %1, more than the Cloud takes.").arg(ChartReport::size(size, size)));
+    if (context.invocation.dryRun) {
+        ChartReport::dryRun(context.console, loaded);
+        context.console.printObject(result);
+        end(ExitCode::Done);
+        return;
+    }
+    QSaveFile file(fileName);
+    if (!QDir().mkpath(folder) || !file.open(QIODevice::WriteOnly) || file.write(package->bytes) != size
+        || !file.commit()) {
+        end(context,
+            {ErrorKind::Internal,
+                tr("%1 cannot be written (%2). Choose another folder with -o.").arg(fileName, file.errorString()), {}});
+        return;
+    }
+    result.insert(QStringLiteral("file"), fileName);
+    context.console.note(ChartReport::size(size, size));
+    context.console.print(QStringLiteral("package saved to %1").arg(fileName));
+    context.console.printObject(result);
+    end(ExitCode::Done);
+}
+
+} // namespace ksp

@@ -1,0 +1,23 @@
+#pragma once
+
+#include "cli/Verb.h"
+#include "publish/ChartLoader.h"
+
+namespace ksp {
+
+/// `package CHART [-o DIR]`: checks a chart and writes NAME-VERSION.tgz, without a server.
+class PackageVerb : public Verb
+{
+    Q_OBJECT
+public:
+    using Verb::Verb;
+    void start(Context &context) override;
+    void cancel() override;
+
+private:
+    void write(Context &context, const LoadedChart &loaded);
+
+    ChartLoader *m_loader = nullptr;
+};
+
+} // namespace ksp

@@ -1,0 +1,166 @@
+#include "cli/ServerAccess.h"
+
+#include "account/AccountStore.h"
+#include "account/KeyStore.h"
+#include "cli/Console.h"
+#include "cli/Verb.h"
+#include "cloud/CloudClient.h"
+#include "core/Log.h"
+#include "net/HttpClient.h"
+#include "net/ProxyFactory.h"
+#include "net/ServerUrl.h"
+
+#include <algorithm>
+
+namespace ksp {
+
+ServerAccess::ServerAccess(Context &context, QObject *parent)
+    : QObject(parent), m_context(context), m_prompt(&context.console, context.invocation),
+      m_keyReader(context.console.files().in)
+{
+}
+
+ServerAccess::~ServerAccess() = default;
+
+void ServerAccess::open(Done done)
+{
+    m_done = std::move(done);
+    if (auto chosen = chooseAccount(); !chosen)
+        return fail(chosen.error());
+    chooseServer();
+}
+
+void ServerAccess::openForLogin(Done done)
+{
+    m_done = std::move(done);
+    m_forLogin = true;
+    if (const QString &name = m_context.invocation.account; !name.isEmpty()) {
+        const auto stored = AccountStore(m_context.profile).find(name);
+        if (!stored)
+            return fail(stored.error());
+        m_account = stored->value_or(Account());
+        m_account.name = name;
+        m_account.userId.clear();
+    }
+    chooseServer();
+}
+
+void ServerAccess::openWith(const QUrl &server, const QString &key)
+{
+    m_account.server = server;
+    m_key = key;
+    m_http = std::make_unique<HttpClient>(
+        HttpClient::Settings{server, key, ProxyFactory(ProxyFactory::systemEnvironment()).proxyFor(server), {},
+            [log = &m_context.log](const QString &line) { log->write(line); }});
+    m_cloud = std::make_unique<CloudClient>(m_http.get());
+}
+
+Result<void> ServerAccess::chooseAccount()
+{
+    const AccountStore store(m_context.profile);
+    const QString &name = m_context.invocation.account;
+    const QUrl server(m_context.invocation.server, QUrl::StrictMode);
+    if (!name.isEmpty()) {
+        const auto found = store.find(name);
+        if (!found)
+            return failure(found.error());
+        if (!*found) {
+            return failure(ErrorKind::BadInput,
+                tr("There is no account \"%1\". Sign in with \"ks-publisher-cli login --account %1\".").arg(name));
+        }
+        m_account = **found;
+        if (!server.isEmpty() && server != m_account.server) {
+            return failure(ErrorKind::BadInput,
+                tr("The account \"%1\" belongs to %2. Leave out either --account or --server.")
+                    .arg(name, m_account.server.toString()));
+        }
+        return {};
+    }
+    const auto current = store.current();
+    if (!current)
+        return failure(current.error());
+    if (*current && (server.isEmpty() || (*current)->server == server)) {
+        m_account = **current;
+        return {};
+    }
+    const auto all = store.accounts();
+    if (!all)
+        return failure(all.error());
+    const auto ofServer
+        = std::find_if(all->begin(), all->end(), [&](const Account &account) { return account.server == server; });
+    if (ofServer != all->end())
+        m_account = *ofServer;
+    return {};
+}
+
+void ServerAccess::chooseServer()
+{
+    const QString &given = m_context.invocation.server;
+    if (given.isEmpty()) {
+        // An account's server was agreed to when it was stored.
+        if (m_account.server.isEmpty())
+            m_account.server = defaultServer();
+        return findKey();
+    }
+    const auto parsed = parseServerUrl(given);
+    const bool agreedBefore = !m_forLogin && m_account.server == QUrl(given, QUrl::StrictMode);
+    if (!parsed && parsed.error().kind != ErrorKind::NeedsAnswer)
+        return fail(parsed.error());
+    m_account.server = QUrl(given, QUrl::StrictMode);
+    if (parsed || agreedBefore)
+        return findKey();
+    m_prompt.confirm(
+        tr("%1 is not encrypted: whoever is on the way can read your API key. Send it all the same?").arg(given),
+        [this](const Result<bool> &agreed) {
+            if (!agreed)
+                fail(agreed.error());
+            else if (!*agreed)
+                fail(Error{ErrorKind::Cancelled, tr("Stopped; nothing was sent."), {}});
+            else
+                findKey();
+        });
+}
+
+void ServerAccess::findKey()
+{
+    if (m_context.invocation.keyStdin) {
+        // It may be the key of another user than the account's.
+        m_account.userId.clear();
+        m_keyReader.read([this](const Result<QString> &key) { takeKey(key); });
+        return;
+    }
+    if (m_forLogin || m_account.userId.isEmpty())
+        return askForKey();
+    m_context.keys.read({m_account.server, m_account.userId}, this, [this](const Result<std::optional<QString>> &key) {
+        if (key && *key)
+            return takeKey(**key);
+        if (key)
+            m_context.console.note(tr("The keychain has no API key for the account \"%1\".").arg(m_account.name));
+        else
+            m_context.console.note(key.error().sentence);
+        m_account.userId.clear();
+        askForKey();
+    });
+}
+
+void ServerAccess::askForKey()
+{
+    m_prompt.askKey(tr("API key: "), [this](const Result<QString> &key) { takeKey(key); });
+}
+
+void ServerAccess::takeKey(const Result<QString> &key)
+{
+    if (!key)
+        return fail(key.error());
+    openWith(m_account.server, *key);
+    QMetaObject::invokeMethod(
+        this, [this] { m_done({}); }, Qt::QueuedConnection);
+}
+
+void ServerAccess::fail(const Error &error)
+{
+    QMetaObject::invokeMethod(
+        this, [this, error] { m_done(failure(error)); }, Qt::QueuedConnection);
+}
+
+} // namespace ksp

@@ -1,0 +1,45 @@
+#include "cli/LoginVerb.h"
+#include "cli/PackageVerb.h"
+#include "cli/PracticeVerbs.h"
+#include "cli/PushVerb.h"
+#include "cli/ReadVerbs.h"
+#include "cli/UnpushVerb.h"
+
+namespace ksp {
+
+namespace {
+
+template <typename T> std::unique_ptr<Verb> make()
+{
+    return std::make_unique<T>();
+}
+
+const struct
+{
+    const char *name;
+    std::unique_ptr<Verb> (*make)();
+} verbs[] = {
+    {"login", make<LoginVerb>},
+    {"logout", make<LogoutVerb>},
+    {"push", make<PushVerb>},
+    {"package", make<PackageVerb>},
+    {"list", make<ListVerb>},
+    {"get", make<GetVerb>},
+    {"unpush", make<UnpushVerb>},
+    {"practice", make<PracticeVerb>},
+    {"practice approve", make<ReviewVerb>},
+    {"practice reject", make<ReviewVerb>},
+};
+
+} // namespace
+
+std::unique_ptr<Verb> makeVerb(const QString &name)
+{
+    for (const auto &verb : verbs) {
+        if (name == QLatin1String(verb.name))
+            return verb.make();
+    }
+    return nullptr;
+}
+
+} // namespace ksp

@@ -1,0 +1,73 @@
+#include "account/KeychainKeyStore.h"
+#include "cli/CommandLine.h"
+#include "cli/Console.h"
+#include "cli/HelpText.h"
+#include "cli/SignalWatcher.h"
+#include "cli/Verb.h"
+#include "core/Log.h"
+#include "core/Translation.h"
+
+#include <QCoreApplication>
+
+using namespace ksp;
+
+namespace {
+
+void explain(Console &console, const Invocation &invocation)
+{
+    switch (invocation.action) {
+    case Invocation::Action::Version:
+        console.print(QStringLiteral("ks-publisher-cli %1").arg(QCoreApplication::applicationVersion()));
+        break;
+    case Invocation::Action::Manual:
+        console.print(HelpText::manual());
+        break;
+    default:
+        console.print(invocation.verb.isEmpty() ? HelpText::overview() : HelpText::ofVerb(*findVerb(invocation.verb)));
+    }
+}
+
+int run(Console &console, const Invocation &invocation)
+{
+    console.setQuiet(invocation.quiet);
+    console.setJson(invocation.json);
+    const QString profile = profileFolder(invocation);
+    Log log(profile);
+    KeychainKeyStore keys;
+    Context context{console, invocation, profile, log, keys};
+    SignalWatcher signalWatcher;
+    const std::unique_ptr<Verb> verb = makeVerb(invocation.verb);
+    QObject::connect(verb.get(), &Verb::finished, &QCoreApplication::exit);
+    QObject::connect(&signalWatcher, &SignalWatcher::interrupted, verb.get(), &Verb::cancel, Qt::SingleShotConnection);
+    verb->start(context);
+    return QCoreApplication::exec();
+}
+
+} // namespace
+
+int main(int argc, char *argv[])
+{
+    Console::ensureStandardFiles();
+    QCoreApplication app(argc, argv);
+    QCoreApplication::setApplicationName(QStringLiteral("ks-publisher-cli"));
+    QCoreApplication::setApplicationVersion(QStringLiteral(KSP_VERSION));
+
+    const auto translation = loadTranslation(QLocale::system());
+    if (translation)
+        QCoreApplication::installTranslator(translation.get());
+
+    Console console;
+    const QStringList arguments = QCoreApplication::arguments().mid(1);
+    const auto invocation = CommandLine::parse(arguments);
+    if (!invocation) {
+        console.setJson(arguments.contains(QStringLiteral("--json")));
+        console.error(invocation.error(), ExitCode::Usage);
+        return int(ExitCode::Usage);
+    }
+    int code = 0;
+    if (invocation->action == Invocation::Action::Run)
+        code = run(console, *invocation);
+    else
+        explain(console, *invocation);
+    return code == 0 && console.outputFailed() ? int(ExitCode::RefusedHere) : code;
+}

@@ -1,0 +1,72 @@
+#include "net/HttpErrors.h"
+
+#include <QTest>
+
+using namespace ksp;
+
+class TestHttpErrors : public QObject
+{
+    Q_OBJECT
+private slots:
+    void cleansForeignText_data();
+    void cleansForeignText();
+    void onlyTheUserCallAuthenticates();
+    void longMessagesAreCut();
+};
+
+void TestHttpErrors::cleansForeignText_data()
+{
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<QString>("clean");
+    QTest::newRow("plain") << QStringLiteral("extension not found") << QStringLiteral("extension not found");
+    QTest::newRow("control") << QStringLiteral("a\x1b[31mb\r\nc\td") << QStringLiteral("a [31mb c d");
+    QTest::newRow("bidi") << QStringLiteral("a\u202eb\u200bc") << QStringLiteral("abc");
+    QTest::newRow("chinese") << QStringLiteral("扩展不存在") << QStringLiteral("扩展不存在");
+    QTest::newRow("secret") << QStringLiteral("x s3cret y s3cret") << QStringLiteral("x [API key] y [API key]");
+    QTest::newRow("torn") << QStringLiteral("x s3c\nret y") << QStringLiteral("x[API key]y");
+    QTest::newRow("cut") << QString(400, QLatin1Char('a')) << QString(299, QLatin1Char('a')) + QChar(0x2026);
+    QTest::newRow("cut in the secret") << QString(297, QLatin1Char('a')) + QStringLiteral("s3cret")
+                                       << QString(297, QLatin1Char('a')) + QStringLiteral("[A") + QChar(0x2026);
+}
+
+void TestHttpErrors::cleansForeignText()
+{
+    QFETCH(QString, text);
+    QFETCH(QString, clean);
+    QCOMPARE(cleanedText(text, QStringLiteral("s3cret")), clean);
+}
+
+void TestHttpErrors::onlyTheUserCallAuthenticates()
+{
+    HttpRequest request;
+    request.path = "/x";
+    request.step = QStringLiteral("Signing in");
+    for (const bool checksKey : {true, false}) {
+        request.checksKey = checksKey;
+        const HttpErrors errors(request, QUrl(QStringLiteral("https://cloud.example")), {});
+        for (const int status : {401, 403, 404, 500}) {
+            HttpReply reply;
+            reply.status = status;
+            const bool isAuthentication = checksKey && (status == 401 || status == 403);
+            QCOMPARE(errors.refusal(reply).kind, isAuthentication ? ErrorKind::Authentication : ErrorKind::Refused);
+        }
+    }
+}
+
+void TestHttpErrors::longMessagesAreCut()
+{
+    HttpRequest request;
+    request.path = "/x";
+    const HttpErrors errors(request, QUrl(QStringLiteral("https://cloud.example")), {});
+    HttpReply reply;
+    reply.status = 500;
+    reply.reason = QString(10'000, QLatin1Char('r'));
+    reply.contentType = QByteArray(10'000, 't');
+    reply.body = "{\"message\":\"" + QByteArray(1'000'000, 'm') + "\"}";
+    const Error error = errors.refusal(reply);
+    QVERIFY(error.sentence.size() < 600);
+    QVERIFY(error.detail.size() < 600);
+}
+
+QTEST_GUILESS_MAIN(TestHttpErrors)
+#include "tst_httperrors.moc"

@@ -1,0 +1,119 @@
+#!/usr/bin/python3
+"""clang-format, clang-tidy and clazy over the project's sources; any finding is an error.
+
+usage: lint.py ROOT BUILD-FOLDER [FILES]
+
+A source whose last check was clean is not checked again until it, a header of ours that it includes, its compile
+command, a tool or the configuration changes. ninja knows the headers, so the build folder must be up to date.
+"""
+import concurrent.futures
+import hashlib
+import json
+import os
+import pathlib
+import re
+import subprocess
+import sys
+
+FOLDERS = ("app", "ui", "tests")
+# Level 0 and 1 without those that contradict how we write, and the few of level 2 that find real faults.
+CLAZY = ",".join(["level0", "level1", "base-class-event", "copyable-polymorphic", "old-style-connect", "virtual-call-ctor"])
+
+root = pathlib.Path(sys.argv[1]).resolve()
+build = pathlib.Path(sys.argv[2]).resolve()
+chosen = {str(pathlib.Path(name).resolve()) for name in sys.argv[3:]}
+stamps_file = root / ".dev" / "lint.json"
+ours = re.compile("^" + re.escape(str(root)) + "/(" + "|".join(FOLDERS) + ")/")
+
+
+def output_of(*command):
+    return subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+
+
+def sha256(path):
+    return hashlib.sha256(pathlib.Path(path).read_bytes()).hexdigest()
+
+
+def included_headers():
+    """Object file -> our own files that it was compiled from, as ninja recorded them."""
+    headers, current = {}, []
+    for line in output_of("ninja", "-C", str(build), "-t", "deps").stdout.splitlines():
+        if line.startswith("    "):
+            path = os.path.normpath(os.path.join(build, line.strip()))
+            if ours.match(path) and os.path.exists(path):
+                current.append(path)
+        elif ": #deps" in line:
+            current = headers[line.split(": #deps")[0]] = []
+    return headers
+
+
+def check_format():
+    names = sorted(str(p) for f in FOLDERS for e in ("*.cpp", "*.h") for p in (root / f).rglob(e))
+    names = [n for n in names if not chosen or n in chosen]
+    if not names:
+        return True
+    result = output_of("clang-format", "--dry-run", "-Werror", *names)
+    places = {}
+    for name, line in re.findall(r"^(.*?):(\d+):\d+: error: ", result.stdout, re.M):
+        places.setdefault(os.path.relpath(name, root), []).append(line)
+    for name, lines in sorted(places.items()):
+        print(f"{name}: clang-format would change line {', '.join(dict.fromkeys(lines))}")
+    if result.returncode != 0 and not places:
+        print(result.stdout, end="")
+    return result.returncode == 0
+
+
+def findings(source):
+    """The text of what the two checkers found in one source; empty when it is clean."""
+    header_filter = "-header-filter=" + ours.pattern
+    tidy = output_of("clang-tidy", "--quiet", "-p", str(build), header_filter, source)
+    clazy = output_of("clazy-standalone", "-p", str(build), header_filter, "-checks=" + CLAZY,
+                      "--extra-arg=-Wno-missing-field-initializers", source)
+    text = ""
+    for result in (tidy, clazy):
+        if result.returncode != 0 or re.search(r": (warning|error): ", result.stdout):
+            text += result.stdout
+    return text
+
+
+def check_sources():
+    tools = [output_of(t, "--version").stdout for t in ("clang-tidy", "clazy-standalone")]
+    common = json.dumps([tools, sha256(root / ".clang-tidy"), sha256(__file__)])
+    headers = included_headers()
+    keys = {}
+    for entry in json.loads((build / "compile_commands.json").read_text()):
+        source = os.path.normpath(os.path.join(entry["directory"], entry["file"]))
+        if not ours.match(source) or (chosen and source not in chosen):
+            continue
+        object_file = re.search(r" -o (\S+)", entry["command"]).group(1)
+        files = sorted({source, *headers.get(object_file, [])})
+        text = common + entry["command"] + "".join(f + sha256(f) for f in files)
+        keys[source] = hashlib.sha256(text.encode()).hexdigest()
+    try:
+        stamps = json.loads(stamps_file.read_text())
+    except (OSError, ValueError):
+        stamps = {}
+    pending = sorted(s for s in keys if stamps.get(s) != keys[s])
+    bad = 0
+    try:
+        with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+            jobs = {pool.submit(findings, source): source for source in pending}
+            for job in concurrent.futures.as_completed(jobs):
+                source = jobs[job]
+                if job.result():
+                    bad += 1
+                    print(f"== {os.path.relpath(source, root)}\n{job.result()}", flush=True)
+                else:
+                    stamps[source] = keys[source]
+    finally:
+        stamps_file.parent.mkdir(exist_ok=True)
+        new = stamps_file.with_suffix(".new")
+        new.write_text(json.dumps(stamps))
+        new.replace(stamps_file)
+    print(f"{len(keys)} sources, {len(pending)} of them changed since they were last clean: {bad} with findings.")
+    return bad == 0
+
+
+well_formatted = check_format()
+clean = check_sources()
+sys.exit(0 if well_formatted and clean else 1)

@@ -1,0 +1,79 @@
+#pragma once
+
+#include <QByteArray>
+#include <QHash>
+#include <QList>
+#include <QObject>
+#include <QTcpServer>
+#include <QUrl>
+
+class QTcpSocket;
+
+namespace ksp::test {
+
+/// What the server does with one request.
+struct Act
+{
+    enum Kind {
+        Answer, ///< Takes the whole request, then sends `bytes`.
+        AnswerThenClose, ///< The same, and closes: a cut-short reply, or one without length.
+        AnswerThenReset, ///< The same, and resets the connection.
+        AnswerThenStall, ///< The same, and never says more (bytes may be empty).
+        Drip, ///< The same, one byte after the other.
+        EarlyAnswer, ///< Sends `bytes` as soon as the head is there and closes without reading the body.
+        ResetWhileSending, ///< Resets the connection after the head and `after` bytes of the body.
+        StopReading, ///< Takes the head and leaves the rest in the network.
+    };
+
+    Kind kind = Answer;
+    QByteArray bytes = {};
+    qint64 after = 0;
+};
+
+/// "HTTP/1.1 200 OK", Content-Length and a body.
+QByteArray httpReply(const QByteArray &status, const QByteArray &body,
+    const QByteArray &headers = QByteArrayLiteral("Content-Type: application/json\r\n"));
+Act answer(const QByteArray &status, const QByteArray &body,
+    const QByteArray &headers = QByteArrayLiteral("Content-Type: application/json\r\n"));
+Act ok(const QByteArray &body);
+
+/// A small HTTP server on loopback that does what it is told, request by request, on the thread of the test.
+class ScriptedServer : public QTcpServer
+{
+    Q_OBJECT
+public:
+    /// The last act is repeated for all further requests.
+    explicit ScriptedServer(QList<Act> acts, bool encrypted = false);
+    ~ScriptedServer() override;
+
+    [[nodiscard]] QUrl url() const;
+    /// Requests whose head arrived.
+    [[nodiscard]] int requestCount() const { return static_cast<int>(m_requests.size()); }
+    /// Each request as it came, head and body.
+    [[nodiscard]] const QList<QByteArray> &requests() const { return m_requests; }
+    [[nodiscard]] QByteArray lastBody() const;
+    [[nodiscard]] int connectionCount() const { return m_connectionCount; }
+
+protected:
+    void incomingConnection(qintptr descriptor) override;
+
+private:
+    struct Connection
+    {
+        QByteArray received;
+        qsizetype request = -1; ///< Index into m_requests while one is under way.
+        qint64 missing = 0; ///< Bytes of its body.
+        Act act;
+    };
+
+    void onReadyRead(QTcpSocket *socket);
+    void perform(QTcpSocket *socket, const Act &act);
+
+    QList<Act> m_acts;
+    bool m_encrypted;
+    int m_connectionCount = 0;
+    QList<QByteArray> m_requests;
+    QHash<QTcpSocket *, Connection> m_connections;
+};
+
+} // namespace ksp::test
