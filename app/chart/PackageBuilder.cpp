@@ -300,11 +300,11 @@ std::optional<Error> PreparedPackage::tooLarge() const
     std::sort(sizes.begin(), sizes.end(), std::greater<>());
     QStringList largest;
     for (const auto &[size, path] : sizes.mid(0, 3))
-        largest.append(Text::tr("%1 (%2 bytes packed)").arg(path, QLocale::c().toString(size)));
+        largest.append(Text::tr("%1 (%2 bytes packed)").arg(path, QLocale().toString(size)));
     return Error{ErrorKind::Limit,
         Text::tr("The package would have at least %1 bytes; the Cloud takes at most %2. Make the largest files smaller "
                  "or leave them out with .helmignore: %3.")
-            .arg(QLocale::c().toString(m_lower), QLocale::c().toString(SizeLimits::refused),
+            .arg(QLocale().toString(m_lower), QLocale().toString(SizeLimits::refused),
                 largest.join(QLatin1String(", "))),
         {}};
 }
