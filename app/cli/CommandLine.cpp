@@ -42,8 +42,7 @@ QString checkValue(const OptionSpec &option, Invocation *invocation)
     if (name == QLatin1String("server")) {
         // Whether an unencrypted one will do is a question for later.
         const auto url = parseServerUrl(invocation->server, true);
-        if (!url)
-            {
+        if (!url) {
             const QString sentence = url.error().sentence;
             return sentence.chopped(sentence.endsWith(u'.') || sentence.endsWith(u'。') ? 1 : 0);
         }
