@@ -31,7 +31,12 @@ public:
     void begin() { m_out << YAML::BeginMap; }
     void end() { m_out << YAML::EndMap; }
     void key(const char *name) { m_out << YAML::Key << YAML::Auto << std::string(name) << YAML::Value; }
-    void value(const QString &text) { m_out << YAML::DoubleQuoted << text.toStdString(); }
+    void value(const QString &text)
+    {
+        // yaml-cpp writes these as they are, and then no reader takes the file.
+        static const QRegularExpression notAllowed(QStringLiteral("[\\x{7F}-\\x{84}\\x{86}-\\x{9F}]"));
+        m_out << YAML::DoubleQuoted << QString(text).remove(notAllowed).toStdString();
+    }
     void field(const char *name, const QString &text, bool always = false)
     {
         if (text.isEmpty() && !always)

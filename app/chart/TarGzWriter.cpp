@@ -67,8 +67,7 @@ Result<QByteArray> writeTar(const TarEntries &entries, bool withEnd)
     archive_write_set_bytes_per_block(writer.get(), 0);
     archive_write_set_bytes_in_last_block(writer.get(), 1);
     const auto failed = [&](const QString &path) {
-        return failure(ErrorKind::BadInput,
-            Text::tr("%1 cannot be put into the package. Rename the file.").arg(path),
+        return failure(ErrorKind::BadInput, Text::tr("%1 cannot be put into the package. Rename the file.").arg(path),
             QString::fromUtf8(archive_error_string(writer.get())));
     };
     if (archive_write_open(writer.get(), &out, nullptr, appendTo, nullptr) != ARCHIVE_OK)

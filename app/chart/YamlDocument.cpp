@@ -193,8 +193,7 @@ Result<YamlDocument> YamlDocument::parse(const QByteArray &text, const QString &
 {
     constexpr qsizetype mostNodes = 100'000; // some 15 MB of tree
     if (!text.isValidUtf8()) {
-        return failure(
-            ErrorKind::BadInput, Text::tr("%1 is not UTF-8 text. Save the file in UTF-8.").arg(fileName));
+        return failure(ErrorKind::BadInput, Text::tr("%1 is not UTF-8 text. Save the file in UTF-8.").arg(fileName));
     }
     YamlDocument document;
     document.m_fileName = fileName;
