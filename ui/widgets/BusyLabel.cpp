@@ -2,7 +2,6 @@
 
 #include "widgets/Look.h"
 
-#include <QApplication>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPainter>
@@ -25,9 +24,8 @@ QSize BusyIndicator::sizeHint() const
 void BusyIndicator::showEvent(QShowEvent *event)
 {
     QWidget::showEvent(event);
-    // Both are how desktops say "no animations": the style's duration, and Qt's own switch for effects.
-    const bool animated = style()->styleHint(QStyle::SH_Widget_Animation_Duration, nullptr, this) > 0
-        && QApplication::isEffectEnabled(Qt::UI_General);
+    // This is how a desktop's style says "no animations".
+    const bool animated = style()->styleHint(QStyle::SH_Widget_Animation_Duration, nullptr, this) > 0;
     m_since.start();
     if (animated)
         m_timer.start(40, this);
@@ -54,7 +52,7 @@ void BusyIndicator::paintEvent(QPaintEvent * /*event*/)
         painter.setPen(Qt::NoPen);
         painter.setBrush(color);
         for (int i = 1; i <= 3; ++i)
-            painter.drawEllipse(QPointF(i * this->width() / 4.0, height() / 2.0), width / 2, width / 2);
+            painter.drawEllipse(QPointF((i - 0.5) * this->width() / 3.0, height() / 2.0), width * 0.75, width * 0.75);
         return;
     }
     constexpr int turnMs = 1200;

@@ -159,7 +159,6 @@ void DiffView::applyColors()
         if (row.kind != DiffLine::Kind::Same || row.hidden > 0) {
             QTextEdit::ExtraSelection selection;
             selection.cursor = QTextCursor(block);
-            selection.cursor.select(QTextCursor::LineUnderCursor);
             selection.format.setProperty(QTextFormat::FullWidthSelection, true);
             if (row.hidden > 0) {
                 selection.format.setForeground(quietText(palette()));

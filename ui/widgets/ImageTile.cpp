@@ -13,7 +13,7 @@ namespace ksp {
 
 namespace {
 
-constexpr int wrapped = int(Qt::AlignLeading | Qt::AlignTop) | int(Qt::TextWordWrap) | int(Qt::TextWrapAnywhere);
+constexpr int wrapped = int(Qt::AlignLeading | Qt::AlignTop) | int(Qt::TextWordWrap);
 
 } // namespace
 

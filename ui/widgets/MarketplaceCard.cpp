@@ -12,6 +12,7 @@ namespace {
 
 constexpr QSize cardSize(248, 278);
 constexpr int edge = 20;
+constexpr int topEdge = 16;
 constexpr int iconSide = 48;
 constexpr int nameLines = 2;
 constexpr int nameLineHeight = 24;
@@ -142,7 +143,7 @@ void MarketplaceCard::paintEvent(QPaintEvent * /*event*/)
     card.addRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4);
     painter.fillPath(card, Qt::white);
 
-    int y = edge;
+    int y = topEdge;
     const QRect box(edge, y, iconSide, iconSide);
     y += iconSide + 12;
     QTextLayout name(m_content.name);

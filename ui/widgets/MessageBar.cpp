@@ -9,7 +9,6 @@
 #include <QLabel>
 #include <QPainter>
 #include <QPushButton>
-#include <QStyle>
 #include <QToolButton>
 
 namespace ksp {
@@ -32,6 +31,21 @@ QString nameOf(Tone tone)
         break;
     }
     return MessageBar::tr("Information");
+}
+
+/// The theme's icons know nothing of the message's colour.
+QIcon crossIcon(const QColor &color, qreal ratio)
+{
+    constexpr int side = 16;
+    QPixmap pixmap(QSize(side, side) * ratio);
+    pixmap.setDevicePixelRatio(ratio);
+    pixmap.fill(Qt::transparent);
+    QPainter painter(&pixmap);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(QPen(color, 1.8, Qt::SolidLine, Qt::RoundCap));
+    painter.drawLine(QPointF(4, 4), QPointF(12, 12));
+    painter.drawLine(QPointF(12, 4), QPointF(4, 12));
+    return pixmap;
 }
 
 } // namespace
@@ -62,7 +76,6 @@ MessageBar::MessageBar(QWidget *parent)
     m_details->setCheckable(true);
     m_details->setAutoRaise(true);
     m_close->setAutoRaise(true);
-    m_close->setIcon(style()->standardIcon(QStyle::SP_TitleBarCloseButton));
     m_close->setToolTip(tr("Close this message"));
     m_close->setAccessibleName(m_close->toolTip());
     for (QToolButton *button : {m_details, m_close})
@@ -76,6 +89,7 @@ MessageBar::MessageBar(QWidget *parent)
     connect(m_action, &QPushButton::clicked, this, &MessageBar::actionTriggered);
     connect(m_details, &QToolButton::toggled, m_detail, &QWidget::setVisible);
     connect(m_close, &QToolButton::clicked, this, &MessageBar::close);
+    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
     hide();
 }
 
@@ -117,6 +131,7 @@ void MessageBar::applyColors()
     own.setColor(QPalette::Button, colors.background);
     for (QToolButton *button : {m_details, m_close})
         button->setPalette(own);
+    m_close->setIcon(crossIcon(colors.text, devicePixelRatioF()));
     update();
 }
 

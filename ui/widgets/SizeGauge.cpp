@@ -61,7 +61,9 @@ SizeGauge::SizeGauge(QWidget *parent)
     m_rows->setHorizontalSpacing(between);
     m_rows->setVerticalSpacing(inside / 2);
     m_rows->setColumnStretch(0, 1);
+    m_contributors->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
     m_contributors->hide();
+    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
     setComputing();
 }
 
@@ -85,7 +87,7 @@ void SizeGauge::setSize(qint64 lower, qint64 upper)
     const bool exact = lower == upper;
     Tone tone = Tone::Warning;
     QString word = tr("The server may refuse it");
-    QString advice = tr("Packages of this size were accepted by some servers only. Leaving out a file makes it safe.");
+    QString advice = tr("It is not known how exactly the server counts 1 MB. Leave out a file to be safe.");
     if (upper <= SizeLimits::fits) {
         tone = Tone::Good;
         word = tr("Fits");

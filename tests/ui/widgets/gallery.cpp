@@ -304,6 +304,7 @@ int main(int argc, char *argv[])
     parser.process(application);
 
     QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
+    QIcon::setThemeSearchPaths({QStringLiteral("/usr/share/icons")}); // Offscreen looks nowhere.
     QIcon::setThemeName(parser.isSet(dark) ? QStringLiteral("breeze-dark") : QStringLiteral("breeze"));
     if (parser.isSet(dark))
         QApplication::setPalette(darkPalette());
@@ -323,8 +324,9 @@ int main(int argc, char *argv[])
     }
     int failed = 0;
     for (QWidget *page : pages) {
+        page->ensurePolished();
+        page->resize(page->width(), page->layout()->totalHeightForWidth(page->width()));
         page->show();
-        page->adjustSize();
         if (page->objectName() == QLatin1String("viewer"))
             page->resize(720, 480);
     }
