@@ -50,8 +50,9 @@ QString roundedSize(qint64 bytes)
 
 QString exactSize(qint64 bytes)
 {
-    // The plural goes by the last digits, which an int keeps.
-    return QCoreApplication::translate("ksp::Look", "%1 bytes", "a size; %1 is the number", int(bytes % 1'000'000))
+    // The plural goes by the last digits, which an int keeps. (lupdate 6.4 hangs on digit separators in the call.)
+    const int last = int(bytes % 1000000);
+    return QCoreApplication::translate("ksp::Look", "%1 bytes", "a size; %1 is the number", last)
         .arg(QLocale().toString(bytes));
 }
 
