@@ -113,12 +113,12 @@ private slots:
             files.append({QStringLiteral("file%1").arg(i), 90'000 - i});
         gauge.setContributors(files);
         gauge.show();
-        QStringList texts = labels(gauge);
+        const QStringList texts = labels(gauge);
         QVERIFY(texts.contains(QStringLiteral("file4")) && texts.contains(QStringLiteral("89,996")));
         QVERIFY(!texts.contains(QStringLiteral("file5")));
         gauge.setContributors({{QStringLiteral("other"), 5}});
-        texts = labels(gauge);
-        QVERIFY(texts.contains(QStringLiteral("other")) && !texts.contains(QStringLiteral("file0")));
+        QTRY_VERIFY(labels(gauge).contains(QStringLiteral("other")));
+        QVERIFY(!labels(gauge).contains(QStringLiteral("file0")));
         gauge.setContributors({});
         QVERIFY(!labels(gauge).contains(QStringLiteral("Largest files in the package")));
     }

@@ -232,6 +232,7 @@ private slots:
     {
         FullImageDialog dialog(QStringLiteral("a.png"));
         dialog.show();
+        QVERIFY(QTest::qWaitForWindowActive(&dialog));
         dialog.setImage(image(3000, 2000));
         const qreal fitted = dialog.zoom();
         QVERIFY(fitted < 0.5);
@@ -251,6 +252,7 @@ private slots:
         DecodedImage reduced = image(300, 200);
         reduced.sourceSize = QSize(3000, 2000);
         dialog.show();
+        QVERIFY(QTest::qWaitForWindowActive(&dialog));
         dialog.setImage(reduced);
         QTest::keyClick(&dialog, Qt::Key_1);
         QCOMPARE(dialog.zoom(), 1.0);
