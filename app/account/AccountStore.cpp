@@ -4,6 +4,7 @@
 
 #include <QCoreApplication>
 #include <QDir>
+#include <QFileInfo>
 #include <QSettings>
 #include <QStandardPaths>
 
@@ -33,8 +34,8 @@ QUrl defaultBetaRepository(const QUrl &server)
     return server == defaultServer() ? QUrl(QStringLiteral("https://beta.app.kubesphere.cloud")) : QUrl();
 }
 
-AccountStore::AccountStore(const QString &profileFolder) :
-    m_file(QDir(profileFolder).filePath(QStringLiteral("accounts.ini")))
+AccountStore::AccountStore(const QString &profileFolder)
+    : m_file(QDir(profileFolder).filePath(QStringLiteral("accounts.ini")))
 {
 }
 
@@ -47,11 +48,13 @@ QString AccountStore::defaultProfileFolder()
 Result<AccountStore::Content> AccountStore::read() const
 {
     QSettings settings(m_file, QSettings::IniFormat);
-    if (settings.status() != QSettings::NoError)
+    // QSettings takes almost any text for settings without a meaning.
+    const bool isForeign = QFileInfo(m_file).size() > 0 && !settings.contains(QStringLiteral("accounts/size"));
+    if (settings.status() != QSettings::NoError || isForeign)
         return failure(ErrorKind::Internal,
-                       AccountTexts::tr("The list of accounts in %1 cannot be read. Mend or remove the file.")
-                           .arg(QDir::toNativeSeparators(m_file)),
-                       QStringLiteral("QSettings status %1").arg(settings.status()));
+            AccountTexts::tr("The list of accounts in %1 cannot be read. Mend or remove the file.")
+                .arg(QDir::toNativeSeparators(m_file)),
+            QStringLiteral("QSettings status %1").arg(settings.status()));
     Content content;
     content.current = settings.value(QStringLiteral("current")).toString();
     const int count = std::min(settings.beginReadArray(QStringLiteral("accounts")), mostAccounts);
@@ -92,10 +95,10 @@ Result<void> AccountStore::write(const Content &content) const
     settings.sync();
     if (settings.status() != QSettings::NoError)
         return failure(ErrorKind::Internal,
-                       AccountTexts::tr("The list of accounts in %1 cannot be written. Check the folder's permissions and "
-                                        "the free space on the disk.")
-                           .arg(QDir::toNativeSeparators(m_file)),
-                       QStringLiteral("QSettings status %1").arg(settings.status()));
+            AccountTexts::tr("The list of accounts in %1 cannot be written. Check the folder's permissions and "
+                             "the free space on the disk.")
+                .arg(QDir::toNativeSeparators(m_file)),
+            QStringLiteral("QSettings status %1").arg(settings.status()));
     return {};
 }
 

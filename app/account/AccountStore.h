@@ -13,7 +13,8 @@ namespace ksp {
 /// The account list of a profile, in the file accounts.ini of its folder. Every call reads the file anew, so that two
 /// programs at work on one profile see each other's accounts. A file that cannot be read is never overwritten.
 ///
-/// Errors: Internal (the file cannot be read or written), BadInput (an account without name or server, an unknown name).
+/// Errors: Internal (the file cannot be read or written), BadInput (an account without name or server, an unknown
+/// name).
 class AccountStore
 {
 public:

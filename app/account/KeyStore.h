@@ -31,8 +31,7 @@ class KeyStore : public QObject
 {
     Q_OBJECT
 public:
-    template <typename T>
-    using Handler = std::function<void(Result<T>)>;
+    template <typename T> using Handler = std::function<void(Result<T>)>;
 
     using QObject::QObject;
 

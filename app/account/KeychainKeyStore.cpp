@@ -27,9 +27,8 @@ QString KeyOwner::entry() const
     return server.toString() + QLatin1Char(' ') + userId;
 }
 
-KeychainKeyStore::KeychainKeyStore(std::chrono::milliseconds patience, QObject *parent) :
-    KeyStore(parent),
-    m_patience(patience)
+KeychainKeyStore::KeychainKeyStore(std::chrono::milliseconds patience, QObject *parent)
+    : KeyStore(parent), m_patience(patience)
 {
 }
 
@@ -39,21 +38,21 @@ Result<void> outcome(const QKeychain::Job *job)
 {
     if (!job)
         return failure(ErrorKind::Internal,
-                       KeychainKeyStore::tr("The keychain did not answer in time. The API key is asked for each time."));
+            KeychainKeyStore::tr("The keychain did not answer in time. The API key is asked for each time."));
     switch (job->error()) {
     case QKeychain::NoError:
         return {};
     case QKeychain::AccessDeniedByUser:
     case QKeychain::AccessDenied:
         return failure(ErrorKind::Internal,
-                       KeychainKeyStore::tr("The keychain did not grant access. The API key is asked for each time, until "
-                                            "you unlock the keychain."),
-                       job->errorString());
+            KeychainKeyStore::tr("The keychain did not grant access. The API key is asked for each time, until "
+                                 "you unlock the keychain."),
+            job->errorString());
     default:
         return failure(ErrorKind::Internal,
-                       KeychainKeyStore::tr("No keychain answers on this computer, so that the API key cannot be kept "
-                                            "safely and is asked for each time."),
-                       QStringLiteral("QtKeychain error %1: %2").arg(job->error()).arg(job->errorString()));
+            KeychainKeyStore::tr("No keychain answers on this computer, so that the API key cannot be kept "
+                                 "safely and is asked for each time."),
+            QStringLiteral("QtKeychain error %1: %2").arg(job->error()).arg(job->errorString()));
     }
 }
 
@@ -66,7 +65,7 @@ void KeychainKeyStore::run(QKeychain::Job *job, const QString &entry, QObject *c
     if (context)
         connect(context, &QObject::destroyed, step, &QObject::deleteLater);
     const auto finish = [step, context = QPointer<QObject>(context), hadContext = context != nullptr,
-                         after = std::move(after)](const QKeychain::Job *finished) {
+                            after = std::move(after)](const QKeychain::Job *finished) {
         // Handlers may delete the store, and the step with it.
         const AfterJob handler = after;
         const bool isWanted = !hadContext || context;
@@ -86,9 +85,8 @@ void KeychainKeyStore::read(const KeyOwner &owner, QObject *context, Handler<std
     auto *job = new QKeychain::ReadPasswordJob(service());
     run(job, owner.entry(), context, [this, context, done = std::move(done)](const QKeychain::Job *finished) {
         if (finished && finished->error() == QKeychain::EntryNotFound) {
-            return probe(context, [done](const Result<void> &answers) {
-                done(answers.map([] { return std::optional<QString>(); }));
-            });
+            return probe(context,
+                [done](const Result<void> &answers) { done(answers.map([] { return std::optional<QString>(); })); });
         }
         const Result<void> result = outcome(finished);
         if (!result)
@@ -119,8 +117,8 @@ void KeychainKeyStore::write(const KeyOwner &owner, const QString &key, QObject 
         if (!result)
             return done(result);
         if (qobject_cast<const QKeychain::ReadPasswordJob *>(finished)->textData() != key)
-            return done(failure(ErrorKind::Internal,
-                                tr("The keychain did not keep the API key, so that it is asked for each time.")));
+            return done(failure(
+                ErrorKind::Internal, tr("The keychain did not keep the API key, so that it is asked for each time.")));
         done({});
     };
     run(job, owner.entry(), context, [this, owner, context, done, readBack](const QKeychain::Job *written) {
@@ -134,8 +132,20 @@ void KeychainKeyStore::write(const KeyOwner &owner, const QString &key, QObject 
 void KeychainKeyStore::remove(const KeyOwner &owner, QObject *context, Handler<void> done)
 {
     run(new QKeychain::DeletePasswordJob(service()), owner.entry(), context,
-        [done = std::move(done)](const QKeychain::Job *finished) {
-            done(finished && finished->error() == QKeychain::EntryNotFound ? Result<void>() : outcome(finished));
+        [this, owner, context, done = std::move(done)](const QKeychain::Job *finished) {
+            const Result<void> removed = outcome(finished);
+            if (!removed && !(finished && finished->error() == QKeychain::EntryNotFound))
+                return done(removed);
+            // A locked keyring says that it deleted what it still has.
+            read(owner, context, [done](const Result<std::optional<QString>> &left) {
+                if (!left)
+                    return done(failure(left.error()));
+                if (*left)
+                    return done(failure(ErrorKind::Internal,
+                        tr("The keychain did not remove the API key. Remove the entry "
+                           "“ks-publisher” with the desktop's key manager.")));
+                done({});
+            });
         });
 }
 

@@ -13,7 +13,7 @@ namespace ksp {
 /// Keys in the desktop's keychain, by QtKeychain: service `ks-publisher`, one entry for each server and user.
 ///
 /// QtKeychain does not tell a locked or absent keyring from a missing key when it reads, so that a missing key is
-/// checked by writing (and removing) a probe.
+/// checked by writing (and removing) a probe. A removal is checked by reading.
 class KeychainKeyStore : public KeyStore
 {
     Q_OBJECT

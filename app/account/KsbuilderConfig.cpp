@@ -29,18 +29,19 @@ Result<ImportedKey> parseKsbuilderConfig(const QByteArray &json, bool allowInsec
     const QString token = document.object().value(QLatin1String("token")).toString();
     if (token.isEmpty())
         return failure(ErrorKind::BadInput,
-                       KsbuilderConfig::tr("This is not ksbuilder's configuration, or ksbuilder is not logged in. Enter "
-                                           "the API key instead."));
-    const auto decoded = QByteArray::fromBase64Encoding(token.trimmed().toLatin1(), QByteArray::AbortOnBase64DecodingErrors);
+            KsbuilderConfig::tr("This is not ksbuilder's configuration, or ksbuilder is not logged in. Enter "
+                                "the API key instead."));
+    const auto decoded
+        = QByteArray::fromBase64Encoding(token.trimmed().toLatin1(), QByteArray::AbortOnBase64DecodingErrors);
     const Result<QString> key = decoded ? cleanedApiKey(QString::fromUtf8(*decoded)) : cleanedApiKey(QString());
     if (!key)
         return failure(ErrorKind::BadInput,
-                       KsbuilderConfig::tr("The API key in ksbuilder's configuration cannot be read. Enter it instead."));
+            KsbuilderConfig::tr("The API key in ksbuilder's configuration cannot be read. Enter it instead."));
 
     const QString server = document.object().value(QLatin1String("server")).toString();
     if (server.isEmpty())
-        return ImportedKey {*key, defaultServer()};
-    return parseServerUrl(server, allowInsecure).map([&key](const QUrl &url) { return ImportedKey {*key, url}; });
+        return ImportedKey{*key, defaultServer()};
+    return parseServerUrl(server, allowInsecure).map([&key](const QUrl &url) { return ImportedKey{*key, url}; });
 }
 
 QString ksbuilderConfigFile()
@@ -54,14 +55,14 @@ Result<ImportedKey> readKsbuilderConfig(const QString &fileName, bool allowInsec
     // Opening a pipe would wait for its other end.
     if (!QFileInfo(fileName).isFile() || !file.open(QIODevice::ReadOnly))
         return failure(ErrorKind::BadInput,
-                       KsbuilderConfig::tr("ksbuilder's configuration %1 cannot be read. Enter the API key instead.")
-                           .arg(QDir::toNativeSeparators(fileName)),
-                       file.errorString());
+            KsbuilderConfig::tr("ksbuilder's configuration %1 cannot be read. Enter the API key instead.")
+                .arg(QDir::toNativeSeparators(fileName)),
+            file.errorString());
     const QByteArray json = file.read(largestFile + 1);
     if (json.size() > largestFile)
         return failure(ErrorKind::BadInput,
-                       KsbuilderConfig::tr("%1 is too large to be ksbuilder's configuration. Enter the API key instead.")
-                           .arg(QDir::toNativeSeparators(fileName)));
+            KsbuilderConfig::tr("%1 is too large to be ksbuilder's configuration. Enter the API key instead.")
+                .arg(QDir::toNativeSeparators(fileName)));
     return parseKsbuilderConfig(json, allowInsecure);
 }
 

@@ -7,6 +7,7 @@
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
+#include <QSet>
 
 #include <algorithm>
 
@@ -74,8 +75,9 @@ Result<Chart> readArchive(const QFileInfo &info, std::stop_token stop, const Cha
             return failure(parsed.error());
         rules = *parsed;
     }
+    QHash<QString, bool> folders;
     for (auto it = contents->files.begin(); it != contents->files.end(); ++it) {
-        if (rules.ignoresWithParents(it.key())) {
+        if (rules.ignoresWithParents(it.key(), &folders)) {
             chart.ignored.append(it.key());
             chart.ignoredImages.insert(it.key(), it.value());
         } else {
@@ -124,10 +126,10 @@ Error notAnExtension(const QString &name, const Chart &chart)
 /// Keeps, of what .helmignore leaves out, only the local images, which are uploaded all the same.
 Result<void> keepIgnoredImages(Chart *chart, const ChartLimits &limits)
 {
-    QStringList wanted;
+    QSet<QString> wanted;
     for (const PlacedText &image : QList<PlacedText>{chart->metadata.icon} + chart->metadata.screenshots) {
         if (isLocalImage(image.text))
-            wanted.append(chartPathOf(image.text));
+            wanted.insert(chartPathOf(image.text));
     }
     for (auto it = chart->ignoredImages.begin(); it != chart->ignoredImages.end();)
         it = wanted.contains(it.key()) ? ++it : chart->ignoredImages.erase(it);

@@ -36,26 +36,24 @@ public:
     {
         if (index < 0)
             return {};
-        const YamlNode &node = m_doc.node(index);
-        switch (node.type()) {
-        case Type::Null:
-            return {QString(), m_doc.place(index)};
-        case Type::String:
-            return {node.value, m_doc.place(index)};
-        case Type::Bool:
-        case Type::Number:
-            findings.append({Severity::Error, m_doc.place(index),
-                Text::tr("%1 must be a text, but YAML reads %2 as a %3; clusters drop the version then. Put it in "
-                         "quotes: \"%2\".")
-                    .arg(key, node.value.left(60),
-                        node.type() == Type::Bool ? Text::tr("truth value") : Text::tr("number")),
-                QStringLiteral("wrong-type")});
-            return {node.value, m_doc.place(index)};
-        case Type::Other:
-            break;
+        const YamlScalar scalar = m_doc.node(index).scalar();
+        if (scalar.type == Type::Other) {
+            wrongType(index, key, Text::tr("a text"));
+            return {};
         }
-        wrongType(index, key, Text::tr("a text"));
-        return {};
+        // Go turns numbers and truth values into texts, but writes them anew.
+        const QString &written = m_doc.node(index).value;
+        if ((scalar.type == Type::Bool || scalar.type == Type::Number) && scalar.text != written) {
+            findings.append({Severity::Warning, m_doc.place(index),
+                (scalar.type == Type::Bool
+                        ? Text::tr("%1: without quotes YAML reads %2 as a truth value, and clusters see “%3”. Put it "
+                                   "in quotes: \"%2\".")
+                        : Text::tr("%1: without quotes YAML reads %2 as a number, and clusters see “%3”. Put it in "
+                                   "quotes: \"%2\"."))
+                    .arg(key, written.left(60), scalar.text),
+                QStringLiteral("unquoted")});
+        }
+        return {scalar.text, m_doc.place(index)};
     }
     PlacedText text(int map, const char *key, const QString &prefix = {})
     {
@@ -77,9 +75,7 @@ public:
             wrongType(index, prefix + QLatin1String(key), Text::tr("true or false, without quotes"));
             return false;
         }
-        const QString word = node.value.toLower();
-        return word == QLatin1String("true") || word == QLatin1String("yes") || word == QLatin1String("on")
-            || word == QLatin1String("y");
+        return node.scalar().text == QLatin1String("true");
     }
 
     /// The items of a list; nothing for an absent or null one.
@@ -118,23 +114,42 @@ public:
             wrongType(index, QLatin1String(key), Text::tr("a map"));
             return {};
         }
-        QMap<QString, int> found;
-        const auto &items = m_doc.node(index).items;
-        for (std::size_t i = 0; i + 1 < items.size(); i += 2) {
-            const YamlNode &name = m_doc.node(m_doc.resolve(items[i]) < 0 ? items[i] : m_doc.resolve(items[i]));
-            if (name.kind == Kind::Scalar && name.value != QLatin1String("<<"))
-                found.insert(name.value, m_doc.resolve(items[i + 1]));
-        }
-        return found;
+        return m_doc.entries(index);
     }
 
     LocalizedText textsByKey(int map, const char *key)
     {
         LocalizedText values;
         const QMap<QString, int> found = entries(map, key);
-        for (auto it = found.begin(); it != found.end(); ++it)
-            values.insert(it.key(), text(it.value(), QStringLiteral("%1.%2").arg(QLatin1String(key), it.key())));
+        for (auto it = found.begin(); it != found.end(); ++it) {
+            PlacedText value
+                = text(m_doc.resolve(it.value()), QStringLiteral("%1.%2").arg(QLatin1String(key), it.key()));
+            value.place = m_doc.place(it.value());
+            values.insert(it.key(), value);
+        }
         return values;
+    }
+
+    /// Go's decoder takes keys in any case, so "Icon" reaches clusters as it stands.
+    void noteOtherCases(int root)
+    {
+        static const QStringList known{QStringLiteral("apiVersion"), QStringLiteral("name"), QStringLiteral("version"),
+            QStringLiteral("displayName"), QStringLiteral("description"), QStringLiteral("category"),
+            QStringLiteral("keywords"), QStringLiteral("home"), QStringLiteral("docs"), QStringLiteral("sources"),
+            QStringLiteral("kubeVersion"), QStringLiteral("ksVersion"), QStringLiteral("maintainers"),
+            QStringLiteral("provider"), QStringLiteral("staticFileDirectory"), QStringLiteral("icon"),
+            QStringLiteral("screenshots"), QStringLiteral("dependencies"), QStringLiteral("installationMode"),
+            QStringLiteral("namespace"), QStringLiteral("images"), QStringLiteral("externalDependencies"),
+            QStringLiteral("annotations")};
+        const auto &items = m_doc.node(root).items;
+        for (std::size_t i = 0; i + 1 < items.size(); i += 2) {
+            const QString key = m_doc.key(items[i]);
+            for (const QString &name : known) {
+                if (key != name && key.compare(name, Qt::CaseInsensitive) == 0)
+                    findings.append({Severity::Error, m_doc.place(items[i]),
+                        Text::tr("The key %1 is written %2.").arg(key, name), QStringLiteral("key-case")});
+            }
+        }
     }
 
     void noteDuplicates()
@@ -145,10 +160,8 @@ public:
                 continue;
             QHash<QString, QList<int>> places;
             for (std::size_t k = 0; k + 1 < node.items.size(); k += 2) {
-                const int keyIndex = m_doc.resolve(node.items[k]);
-                if (keyIndex >= 0 && m_doc.node(keyIndex).kind == Kind::Scalar
-                    && m_doc.node(keyIndex).value != QLatin1String("<<"))
-                    places[m_doc.node(keyIndex).value].append(node.items[k]);
+                if (!m_doc.isMerge(node.items[k]))
+                    places[m_doc.key(node.items[k])].append(node.items[k]);
             }
             for (auto it = places.begin(); it != places.end(); ++it) {
                 if (it->size() < 2)
@@ -231,16 +244,16 @@ Result<ExtensionMetadata> ExtensionMetadata::parse(const QByteArray &text)
     md.annotations = read.textsByKey(root, "annotations");
     for (const char *key : {"icon", "screenshots"})
         md.iconIsMerged
-            = md.iconIsMerged || (doc.findOwn(root, QLatin1String(key)) < 0 && doc.find(root, QLatin1String(key)) >= 0);
+            = md.iconIsMerged || doc.findOwn(root, QLatin1String(key)) != doc.find(root, QLatin1String(key));
 
     const QMap<QString, int> providers = read.entries(root, "provider");
     for (auto it = providers.begin(); it != providers.end(); ++it) {
         const QString prefix = QStringLiteral("provider.%1.").arg(it.key());
         Provider provider;
-        if (it.value() >= 0 && doc.node(it.value()).kind == Kind::Map)
-            provider = {read.text(it.value(), "name", prefix), read.text(it.value(), "email", prefix),
-                read.text(it.value(), "url", prefix)};
-        else if (it.value() >= 0 && doc.node(it.value()).type() != Type::Null)
+        const int map = doc.resolve(it.value());
+        if (doc.node(map).kind == Kind::Map)
+            provider = {read.text(map, "name", prefix), read.text(map, "email", prefix), read.text(map, "url", prefix)};
+        else if (doc.node(map).type() != Type::Null)
             read.wrongType(it.value(), prefix.chopped(1), Text::tr("a map with name, email and url"));
         md.provider.insert(it.key(), provider);
     }
@@ -279,6 +292,7 @@ Result<ExtensionMetadata> ExtensionMetadata::parse(const QByteArray &text)
         md.externalDependencies.append({read.text(map, "name", prefix), read.text(map, "type", prefix),
             read.text(map, "version", prefix), read.boolean(map, "required", prefix)});
     }
+    read.noteOtherCases(root);
     read.noteDuplicates();
     md.findings = read.findings;
     return md;

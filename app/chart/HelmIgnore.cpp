@@ -1,6 +1,11 @@
 #include "chart/HelmIgnore.h"
 
+#include "chart/Utf8.h"
+
 #include <QCoreApplication>
+
+#include <algorithm>
+#include <string_view>
 
 namespace ksp {
 
@@ -14,11 +19,11 @@ struct Text
 constexpr int longestLine = 64 * 1024; // bufio.Scanner's limit, behind which Helm gives up on the file
 
 /// One parsed element of a character class: a code point, maybe escaped. False where the pattern ends too early.
-bool takeClassCharacter(const QList<uint> &pattern, qsizetype *at, uint *out)
+bool takeClassCharacter(std::u32string_view pattern, std::size_t *at, char32_t *out)
 {
-    if (*at >= pattern.size() || pattern[*at] == '-' || pattern[*at] == ']')
+    if (*at >= pattern.size() || pattern[*at] == U'-' || pattern[*at] == U']')
         return false;
-    if (pattern[*at] == '\\') {
+    if (pattern[*at] == U'\\') {
         ++*at;
         if (*at >= pattern.size())
             return false;
@@ -27,40 +32,40 @@ bool takeClassCharacter(const QList<uint> &pattern, qsizetype *at, uint *out)
     return *at < pattern.size(); // a class must be closed
 }
 
-enum class ChunkMatch { Yes, No, BadPattern };
+enum class GlobMatch { Yes, No, BadPattern };
 
 /// Matches a chunk without stars at the start of the name; *used is what it took of the name. The whole chunk is read
-/// even after a mismatch, so that a broken pattern is always noticed (as Go has done since 1.16).
-ChunkMatch matchChunk(const QList<uint> &chunk, const QList<uint> &name, qsizetype from, qsizetype *used)
+/// even after a mismatch, so that a chunk that is broken is noticed as Go notices it (but not the chunks behind it).
+GlobMatch matchChunk(std::u32string_view chunk, std::u32string_view name, std::size_t from, std::size_t *used)
 {
     bool failed = false;
-    qsizetype s = from;
-    qsizetype p = 0;
+    std::size_t s = from;
+    std::size_t p = 0;
     while (p < chunk.size()) {
         if (!failed && s >= name.size())
             failed = true;
         switch (chunk[p]) {
-        case '[': {
-            const uint c = failed ? 0 : name[s++];
+        case U'[': {
+            const char32_t c = failed ? 0 : name[s++];
             ++p;
-            const bool negated = p < chunk.size() && chunk[p] == '^';
+            const bool negated = p < chunk.size() && chunk[p] == U'^';
             if (negated)
                 ++p;
             bool match = false;
             int ranges = 0;
             for (;;) {
-                if (p < chunk.size() && chunk[p] == ']' && ranges > 0) {
+                if (p < chunk.size() && chunk[p] == U']' && ranges > 0) {
                     ++p;
                     break;
                 }
-                uint low = 0;
+                char32_t low = 0;
                 if (!takeClassCharacter(chunk, &p, &low))
-                    return ChunkMatch::BadPattern;
-                uint high = low;
-                if (chunk[p] == '-') {
+                    return GlobMatch::BadPattern;
+                char32_t high = low;
+                if (chunk[p] == U'-') {
                     ++p;
                     if (!takeClassCharacter(chunk, &p, &high))
-                        return ChunkMatch::BadPattern;
+                        return GlobMatch::BadPattern;
                 }
                 match = match || (low <= c && c <= high);
                 ++ranges;
@@ -68,17 +73,17 @@ ChunkMatch matchChunk(const QList<uint> &chunk, const QList<uint> &name, qsizety
             failed = failed || match == negated;
             break;
         }
-        case '?':
+        case U'?':
             if (!failed) {
-                failed = name[s] == '/';
+                failed = name[s] == U'/';
                 ++s;
             }
             ++p;
             break;
-        case '\\':
+        case U'\\':
             ++p;
             if (p >= chunk.size())
-                return ChunkMatch::BadPattern;
+                return GlobMatch::BadPattern;
             [[fallthrough]];
         default:
             if (!failed) {
@@ -89,61 +94,56 @@ ChunkMatch matchChunk(const QList<uint> &chunk, const QList<uint> &name, qsizety
         }
     }
     *used = s;
-    return failed ? ChunkMatch::No : ChunkMatch::Yes;
+    return failed ? GlobMatch::No : GlobMatch::Yes;
 }
 
-QString baseName(const QString &path)
+/// Takes the stars and the chunk behind them off a pattern.
+std::u32string_view takeChunk(std::u32string_view *pattern, bool *star)
 {
-    return path.section(u'/', -1);
+    const std::size_t stars = std::min(pattern->find_first_not_of(U'*'), pattern->size());
+    *star = stars > 0;
+    pattern->remove_prefix(stars);
+    std::size_t end = 0;
+    bool inClass = false;
+    for (; end < pattern->size() && (inClass || (*pattern)[end] != U'*'); ++end) {
+        if ((*pattern)[end] == U'\\' && end + 1 < pattern->size())
+            ++end;
+        else if ((*pattern)[end] == U'[')
+            inClass = true;
+        else if ((*pattern)[end] == U']')
+            inClass = false;
+    }
+    const std::u32string_view chunk = pattern->substr(0, end);
+    pattern->remove_prefix(end);
+    return chunk;
 }
 
-} // namespace
-
-Result<bool> globMatch(const QString &patternText, const QString &nameText)
+/// Go's filepath.Match.
+GlobMatch matchGlob(std::u32string_view pattern, std::u32string_view name)
 {
-    const QList<uint> pattern = patternText.toUcs4();
-    const QList<uint> name = nameText.toUcs4();
-    const auto bad = [] { return failure(ErrorKind::BadInput, Text::tr("The pattern is broken.")); };
-
-    qsizetype p = 0;
-    qsizetype s = 0;
-    while (p < pattern.size()) {
+    std::size_t s = 0;
+    while (!pattern.empty()) {
         bool star = false;
-        while (p < pattern.size() && pattern[p] == '*') {
-            star = true;
-            ++p;
-        }
-        qsizetype end = p;
-        bool inClass = false;
-        for (; end < pattern.size() && (inClass || pattern[end] != '*'); ++end) {
-            if (pattern[end] == '\\' && end + 1 < pattern.size())
-                ++end;
-            else if (pattern[end] == '[')
-                inClass = true;
-            else if (pattern[end] == ']')
-                inClass = false;
-        }
-        const QList<uint> chunk = pattern.sliced(p, end - p);
-        p = end;
-        if (star && chunk.isEmpty())
-            return !name.sliced(s).contains(uint('/'));
+        const std::u32string_view chunk = takeChunk(&pattern, &star);
+        if (star && chunk.empty())
+            return name.substr(s).find(U'/') == std::u32string_view::npos ? GlobMatch::Yes : GlobMatch::No;
 
-        qsizetype used = s;
-        ChunkMatch match = matchChunk(chunk, name, s, &used);
-        if (match == ChunkMatch::BadPattern)
-            return bad();
+        std::size_t used = s;
+        GlobMatch match = matchChunk(chunk, name, s, &used);
+        if (match == GlobMatch::BadPattern)
+            return match;
         // What is left of the name is only a problem when this was the last chunk: a later star may still take it.
-        if (match == ChunkMatch::Yes && (used == name.size() || p < pattern.size())) {
+        if (match == GlobMatch::Yes && (used == name.size() || !pattern.empty())) {
             s = used;
             continue;
         }
         bool found = false;
         if (star) {
-            for (qsizetype i = s; i < name.size() && name[i] != '/'; ++i) {
+            for (std::size_t i = s; i < name.size() && name[i] != U'/'; ++i) {
                 match = matchChunk(chunk, name, i + 1, &used);
-                if (match == ChunkMatch::BadPattern)
-                    return bad();
-                if (match == ChunkMatch::Yes && (p < pattern.size() || used == name.size())) {
+                if (match == GlobMatch::BadPattern)
+                    return match;
+                if (match == GlobMatch::Yes && (!pattern.empty() || used == name.size())) {
                     s = used;
                     found = true;
                     break;
@@ -152,9 +152,19 @@ Result<bool> globMatch(const QString &patternText, const QString &nameText)
         }
         if (found)
             continue;
-        return false;
+        return GlobMatch::No;
     }
-    return s == name.size();
+    return s == name.size() ? GlobMatch::Yes : GlobMatch::No;
+}
+
+} // namespace
+
+Result<bool> globMatch(const QString &pattern, const QString &name)
+{
+    const GlobMatch match = matchGlob(pattern.toStdU32String(), name.toStdU32String());
+    if (match == GlobMatch::BadPattern)
+        return failure(ErrorKind::BadInput, Text::tr("The pattern is broken."));
+    return match == GlobMatch::Yes;
 }
 
 HelmIgnore::HelmIgnore()
@@ -179,7 +189,7 @@ Result<HelmIgnore> HelmIgnore::parse(const QByteArray &text)
             return failure(ErrorKind::BadInput,
                 Text::tr(".helmignore:%1 is longer than Helm reads. Split the line.").arg(lineNumber));
         }
-        if (auto added = rules.addRule(QString::fromUtf8(line).trimmed(), lineNumber); !added)
+        if (auto added = rules.addRule(utf8Text(line).trimmed(), lineNumber); !added)
             return failure(added.error());
     }
     (void)rules.addRule(QStringLiteral("templates/.?*"), 0);
@@ -202,20 +212,21 @@ Result<void> HelmIgnore::addRule(const QString &line, int lineNumber)
                 .arg(line.left(80)));
     }
     Rule rule;
-    rule.pattern = line;
-    if (rule.pattern.startsWith(u'!')) {
+    QStringView pattern(line);
+    if (pattern.startsWith(u'!')) {
         rule.negated = true;
-        rule.pattern.remove(0, 1);
+        pattern = pattern.sliced(1);
     }
-    if (rule.pattern.endsWith(u'/')) {
+    if (pattern.endsWith(u'/')) {
         rule.foldersOnly = true;
-        rule.pattern.chop(1);
+        pattern.chop(1);
     }
-    if (rule.pattern.startsWith(u'/'))
-        rule.pattern.remove(0, 1);
+    if (pattern.startsWith(u'/'))
+        pattern = pattern.sliced(1);
     else
-        rule.baseNameOnly = !rule.pattern.contains(u'/');
-    m_rules.append(rule);
+        rule.baseNameOnly = !pattern.contains(u'/');
+    rule.pattern = pattern.toString().toStdU32String();
+    m_rules.push_back(std::move(rule));
     return {};
 }
 
@@ -223,9 +234,12 @@ bool HelmIgnore::ignores(const QString &path, bool isFolder) const
 {
     if (path.isEmpty())
         return false;
+    const std::u32string whole = path.toStdU32String();
+    const std::u32string_view base = std::u32string_view(whole).substr(whole.rfind(U'/') + 1);
     for (const Rule &rule : m_rules) {
         // A rule that breaks only at the remainder behind "!" matches nothing, as in Helm.
-        const bool match = globMatch(rule.pattern, rule.baseNameOnly ? baseName(path) : path).value_or(false);
+        const bool match
+            = matchGlob(rule.pattern, rule.baseNameOnly ? base : std::u32string_view(whole)) == GlobMatch::Yes;
         if (rule.negated) {
             if ((rule.foldersOnly && !isFolder) || !match)
                 return true;
@@ -236,10 +250,14 @@ bool HelmIgnore::ignores(const QString &path, bool isFolder) const
     return false;
 }
 
-bool HelmIgnore::ignoresWithParents(const QString &path) const
+bool HelmIgnore::ignoresWithParents(const QString &path, QHash<QString, bool> *folders) const
 {
     for (qsizetype slash = path.indexOf(u'/'); slash >= 0; slash = path.indexOf(u'/', slash + 1)) {
-        if (ignores(path.left(slash), true))
+        const QString folder = path.left(slash);
+        auto known = folders->constFind(folder);
+        if (known == folders->constEnd())
+            known = folders->insert(folder, ignores(folder, true));
+        if (*known)
             return true;
     }
     return ignores(path, false);

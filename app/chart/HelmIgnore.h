@@ -3,8 +3,11 @@
 #include "core/Result.h"
 
 #include <QByteArray>
+#include <QHash>
 #include <QString>
-#include <QStringList>
+
+#include <string>
+#include <vector>
 
 namespace ksp {
 
@@ -25,20 +28,20 @@ public:
     /// Whether a path (relative to the chart, forward slashes) is left out by its own name; the folders above it are
     /// the caller's business: Helm does not look into an ignored folder.
     [[nodiscard]] bool ignores(const QString &path, bool isFolder) const;
-    /// Like ignores(), with all folders above the path looked at first.
-    [[nodiscard]] bool ignoresWithParents(const QString &path) const;
+    /// Like ignores() for a file, with all folders above it looked at first. `folders` remembers them between calls.
+    [[nodiscard]] bool ignoresWithParents(const QString &path, QHash<QString, bool> *folders) const;
 
 private:
     struct Rule
     {
-        QString pattern;
+        std::u32string pattern;
         bool negated = false;
         bool foldersOnly = false;
         bool baseNameOnly = false;
     };
     Result<void> addRule(const QString &line, int lineNumber);
 
-    QList<Rule> m_rules;
+    std::vector<Rule> m_rules;
 };
 
 } // namespace ksp

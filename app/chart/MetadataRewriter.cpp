@@ -29,141 +29,37 @@ struct Edit
     QByteArray replacement;
 };
 
-/// A double-quoted YAML scalar on one line.
-QByteArray quoted(const QString &value)
-{
-    QByteArray out("\"");
-    for (const char c : value.toUtf8()) {
-        switch (c) {
-        case '"':
-        case '\\':
-            out += '\\';
-            out += c;
-            break;
-        case '\n':
-            out += "\\n";
-            break;
-        case '\t':
-            out += "\\t";
-            break;
-        default:
-            if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F)
-                out += "\\x" + QByteArray(1, c).toHex();
-            else
-                out += c;
-        }
-    }
-    return out + '"';
-}
-
 bool isBlank(char c)
 {
     return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
-/// Where a quoted scalar ends (behind its closing quote), or -1.
-qsizetype quotedEnd(const QByteArray &text, qsizetype at)
-{
-    const char quote = text[at];
-    for (qsizetype i = at + 1; i < text.size(); ++i) {
-        if (quote == '"' && text[i] == '\\') {
-            ++i;
-        } else if (text[i] == quote) {
-            if (quote == '\'' && i + 1 < text.size() && text[i + 1] == '\'')
-                ++i;
-            else
-                return i + 1;
-        }
-    }
-    return -1;
-}
-
-/// Where a plain scalar ends. Its characters stand in the text as they are, only that one line break (and the blanks
-/// around it) became a space and n + 1 line breaks became n: so the value itself leads to the end.
-qsizetype plainEnd(const QByteArray &text, qsizetype at, const QByteArray &value)
-{
-    qsizetype i = at;
-    qsizetype v = 0;
-    while (v < value.size()) {
-        qsizetype blanks = i;
-        while (blanks < text.size() && isBlank(text[blanks]))
-            ++blanks;
-        const auto breaks = std::count(text.begin() + i, text.begin() + blanks, '\n');
-        if (breaks > 0 && (value[v] == ' ' || value[v] == '\n')) {
-            v += breaks == 1 ? 1 : breaks - 1;
-            i = blanks;
-            continue;
-        }
-        if (i >= text.size() || text[i] != value[v])
-            return -1;
-        ++i;
-        ++v;
-    }
-    return i;
-}
-
-/// Edits that put `replacement` in the place of a block scalar (`|`, `>`): its header gives way, its lines go.
-std::optional<QList<Edit>> blockEdits(const QByteArray &text, qsizetype at, const QByteArray &replacement)
+/// Edits that put `replacement` in the place of a block scalar (`|`, `>`): its header gives way, its lines go. Comments
+/// behind the header stay, and so do blank lines behind the last line of text.
+QList<Edit> blockEdits(const QByteArray &text, qsizetype at, qsizetype end, const QByteArray &replacement)
 {
     qsizetype headerEnd = at + 1;
-    int indicated = 0;
-    while (headerEnd < text.size() && !isBlank(text[headerEnd])) {
-        if (text[headerEnd] >= '1' && text[headerEnd] <= '9')
-            indicated = text[headerEnd] - '0';
+    while (headerEnd < end && !isBlank(text[headerEnd]))
         ++headerEnd;
-    }
     const qsizetype firstLine = text.indexOf('\n', headerEnd) + 1;
-    if (firstLine == 0)
-        return std::nullopt;
-    qsizetype contentEnd = firstLine;
-    qsizetype indent = -1;
-    for (qsizetype line = firstLine; line < text.size();) {
-        const qsizetype next = text.indexOf('\n', line) < 0 ? text.size() : text.indexOf('\n', line) + 1;
-        qsizetype first = line;
-        while (first < next && text[first] == ' ')
-            ++first;
-        const bool blank = first == next || isBlank(text[first]);
-        if (!blank) {
-            if (indent < 0)
-                indent = indicated > 0 ? indicated : first - line;
-            if (indent == 0 || first - line < indent)
-                break;
-            contentEnd = next;
-        }
-        line = next;
+    qsizetype contentEnd = end;
+    while (contentEnd > firstLine && isBlank(text[contentEnd - 1]))
+        --contentEnd;
+    QList<Edit> edits{{at, headerEnd - at, replacement}};
+    if (firstLine > 0 && contentEnd > firstLine) {
+        const qsizetype lineEnd = text.indexOf('\n', contentEnd);
+        edits.append({firstLine, (lineEnd < 0 ? text.size() : lineEnd + 1) - firstLine, {}});
     }
-    if (contentEnd == firstLine)
-        return std::nullopt;
-    return QList<Edit>{{at, headerEnd - at, replacement}, {firstLine, contentEnd - firstLine, {}}};
+    return edits;
 }
 
-qsizetype aliasEnd(const QByteArray &text, qsizetype at)
-{
-    qsizetype end = at;
-    while (end < text.size() && !isBlank(text[end]) && !QByteArrayView(",[]{}").contains(text[end]))
-        ++end;
-    return end;
-}
-
-/// Edits that replace a scalar or an alias by a text; nothing where the end cannot be found.
-std::optional<QList<Edit>> replaceNode(const YamlDocument &doc, int index, const QByteArray &replacement)
+/// Edits that replace a scalar or an alias by a text.
+QList<Edit> replaceNode(const YamlDocument &doc, int index, const QByteArray &replacement)
 {
     const YamlNode &node = doc.node(index);
-    const QByteArray &text = doc.text();
-    qsizetype end = -1;
-    if (node.offset >= text.size())
-        return std::nullopt;
-    if (node.kind == Kind::Alias)
-        end = aliasEnd(text, node.offset);
-    else if (node.kind == Kind::Scalar && (text[node.offset] == '"' || text[node.offset] == '\''))
-        end = quotedEnd(text, node.offset);
-    else if (node.kind == Kind::Scalar && !node.plain)
-        return blockEdits(text, node.offset, replacement);
-    else if (node.kind == Kind::Scalar)
-        end = plainEnd(text, node.offset, node.value.toUtf8());
-    if (end <= node.offset)
-        return std::nullopt;
-    return QList<Edit>{{node.offset, end - node.offset, replacement}};
+    if (node.block)
+        return blockEdits(doc.text(), node.offset, node.end, replacement);
+    return {{node.offset, node.end - node.offset, replacement}};
 }
 
 /// Whether two nodes mean the same, aliases followed. Pairs that were seen are not looked at again, so that neither
@@ -207,6 +103,10 @@ public:
     {
         m_icon = m_doc.findOwn(m_doc.root(), QStringLiteral("icon"));
         m_shots = m_doc.findOwn(m_doc.root(), QStringLiteral("screenshots"));
+        if (m_icon != m_doc.find(m_doc.root(), QStringLiteral("icon")))
+            return cannotEdit(m_doc.find(m_doc.root(), QStringLiteral("icon")));
+        if (m_shots != m_doc.find(m_doc.root(), QStringLiteral("screenshots")))
+            return cannotEdit(m_doc.find(m_doc.root(), QStringLiteral("screenshots")));
         if (m_icon >= 0)
             collect(m_icon);
         if (m_shots >= 0 && m_doc.node(m_shots).kind == Kind::Alias) {
@@ -217,12 +117,8 @@ public:
                 collect(item);
         }
         keepAliasesElsewhere();
-        for (auto it = m_replacements.begin(); it != m_replacements.end(); ++it) {
-            const auto edits = replaceNode(m_doc, it.key(), it.value());
-            if (!edits)
-                return cannotEdit(it.key());
-            m_edits += *edits;
-        }
+        for (auto it = m_replacements.begin(); it != m_replacements.end(); ++it)
+            m_edits += replaceNode(m_doc, it.key(), it.value());
         const QByteArray text = apply();
         const Result<YamlDocument> again = YamlDocument::parse(text, fileName);
         if (!again || !isAsIntended(*again))
@@ -236,14 +132,14 @@ private:
         const int target = m_doc.resolve(index);
         if (target < 0 || m_doc.node(target).kind != Kind::Scalar)
             return std::nullopt;
-        const auto url = m_urls.constFind(m_doc.node(target).value);
+        const auto url = m_urls.constFind(m_doc.node(target).scalar().text);
         return url == m_urls.constEnd() ? std::nullopt : std::optional(*url);
     }
 
     void collect(int index)
     {
         if (const auto url = urlOf(index))
-            m_replacements.insert(index, quoted(*url));
+            m_replacements.insert(index, yamlQuoted(*url));
     }
 
     /// `screenshots: *list`: the list itself belongs to another key and must stay, so it is written out in place.
@@ -260,7 +156,7 @@ private:
                 return false;
             const auto url = urlOf(item);
             anyUrl = anyUrl || url;
-            items.append(quoted(url.value_or(m_doc.node(target).value)));
+            items.append(yamlQuoted(url.value_or(m_doc.node(target).value)));
         }
         if (anyUrl)
             m_replacements.insert(m_shots, '[' + items.join(", ") + ']');
@@ -278,7 +174,7 @@ private:
                 aliases.append(index);
         }
         for (const int alias : aliases)
-            m_replacements.insert(alias, quoted(m_doc.node(m_doc.resolve(alias)).value));
+            m_replacements.insert(alias, yamlQuoted(m_doc.node(m_doc.resolve(alias)).value));
     }
 
     QByteArray apply()
@@ -355,31 +251,41 @@ private:
 
 } // namespace
 
+std::optional<DocumentSeparator> findDocumentSeparator(const QByteArray &text, qsizetype from)
+{
+    for (qsizetype line = from; line < text.size();) {
+        const qsizetype newline = text.indexOf('\n', line);
+        const qsizetype end = newline < 0 ? text.size() : newline + 1;
+        if (QByteArrayView(text).sliced(line).startsWith("---")) {
+            const QByteArray rest = text.sliced(line + 3, end - line - 3).trimmed();
+            return DocumentSeparator{line, end, rest.isEmpty() || rest.startsWith('#')};
+        }
+        line = end;
+    }
+    return std::nullopt;
+}
+
 QByteArray withoutLeadingSeparator(const QByteArray &text)
 {
-    // What clusters split at: a line of "---" and blanks (apimachinery, util/yaml, YAMLReader). In the very first line
-    // it does no harm, since nothing stands before it.
-    QByteArray out = text;
-    qsizetype line = 0;
-    while (line < out.size()) {
-        const qsizetype next = out.indexOf('\n', line) < 0 ? out.size() : out.indexOf('\n', line) + 1;
-        const QByteArray content = out.sliced(line, next - line).trimmed();
-        if (out.sliced(line, 1) == "%") {
-            out.remove(line, next - line);
-            continue;
-        }
-        if (content == "---" && out[line] == '-') {
-            if (line > 0)
-                out.remove(line, next - line);
-            return out == text ? text : out;
-        }
-        const QByteArray bare = content.startsWith("\xEF\xBB\xBF") ? content.sliced(3) : content;
-        if (!bare.isEmpty() && !bare.startsWith('#'))
-            break;
+    // In the very first line it does no harm, since nothing stands before it.
+    const auto separator = findDocumentSeparator(text, 0);
+    if (!separator || separator->begin == 0 || !separator->isValid)
+        return text;
+    QByteArray out;
+    for (qsizetype line = text.startsWith("\xEF\xBB\xBF") ? 3 : 0; line < separator->begin;) {
+        const qsizetype next = text.indexOf('\n', line) + 1;
+        const QByteArray content = text.sliced(line, next - line).trimmed();
+        if (!content.isEmpty() && !content.startsWith('#') && text[line] != '%')
+            return text; // the first document has begun: what is behind the separator is a second one
+        if (text[line] != '%')
+            out += text.sliced(line, next - line);
         line = next;
     }
-    // No separator followed: directives without one are broken YAML, and that is for the parser to say.
-    return text;
+    const QByteArray comment = text.sliced(separator->begin + 3, separator->end - separator->begin - 3).trimmed();
+    if (!comment.isEmpty())
+        out += comment
+            + (text.sliced(separator->begin, separator->end - separator->begin).endsWith("\r\n") ? "\r\n" : "\n");
+    return (text.startsWith("\xEF\xBB\xBF") ? text.first(3) : QByteArray()) + out + text.sliced(separator->end);
 }
 
 Result<QByteArray> rewriteImages(const QByteArray &extensionYaml, const ImageUrls &urls)

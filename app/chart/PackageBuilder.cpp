@@ -6,11 +6,13 @@
 
 #include <QCoreApplication>
 #include <QCryptographicHash>
+#include <QHash>
 #include <QLocale>
 #include <QRegularExpression>
 #include <QSet>
 
 #include <algorithm>
+#include <tuple>
 
 namespace ksp {
 
@@ -93,16 +95,13 @@ Result<PreparedPackage> PreparedPackage::prepare(
         package.m_leftOut.append({path, LeftOut::Reason::NotLoaded});
     for (const QString &path : chart.ignored)
         package.m_leftOut.append({path, LeftOut::Reason::Ignored});
-    package.leaveOut(chart, options);
+    package.leaveOut(options);
     if (!folder.isEmpty() && !options.offline)
         package.warnAboutReadmes(folder);
     if (stop.stop_requested())
         return failure(ErrorKind::Cancelled, Text::tr("Packing was cancelled."));
 
-    TarEntries entries;
-    for (auto it = package.m_files.begin(); it != package.m_files.end(); ++it)
-        entries.append({chart.metadata.name.text + u'/' + it.key(), withoutBom(it.value())});
-    Result<QByteArray> tar = writeTar(entries, true);
+    Result<QByteArray> tar = writeTar(package.entries(), true);
     if (!tar)
         return failure(tar.error());
     package.m_compression = options.smallest ? Compression::Smallest : Compression::Fast;
@@ -119,6 +118,23 @@ Result<PreparedPackage> PreparedPackage::prepare(
         package.m_compression = Compression::Smallest;
     }
     return package;
+}
+
+TarEntries PreparedPackage::entries() const
+{
+    // Files of one kind and name side by side (all Chart.yaml, all _helpers.tpl) resemble one another: in this order
+    // level 6 packs smaller than level 9 does in the order of the paths, in a quarter of the time.
+    QStringList paths = m_files.keys();
+    const auto sortKey = [](QStringView path) {
+        const QStringView name = path.sliced(path.lastIndexOf(u'/') + 1);
+        return std::tuple(name.sliced(qMax<qsizetype>(name.lastIndexOf(u'.'), 0)), name, path);
+    };
+    std::sort(
+        paths.begin(), paths.end(), [&sortKey](const QString &a, const QString &b) { return sortKey(a) < sortKey(b); });
+    TarEntries entries;
+    for (const QString &path : std::as_const(paths))
+        entries.append({m_metadata.name.text + u'/' + path, withoutBom(m_files.value(path))});
+    return entries;
 }
 
 void PreparedPackage::collectImages(const Chart &chart)
@@ -141,13 +157,15 @@ void PreparedPackage::collectImages(const Chart &chart)
     }
     // The first of a name keeps it; others get a number that no image has. Stores may not tell cases apart.
     QSet<QString> taken;
+    QHash<QString, int> numbers;
     for (LocalImage &image : m_images) {
         const QString base = image.path.section(u'/', -1);
         image.uploadName = base;
         const qsizetype dot = base.lastIndexOf(u'.');
         const QString stem = dot > 0 ? base.left(dot) : base;
         const QString suffix = dot > 0 ? base.mid(dot) : QString();
-        for (int number = 2; taken.contains(image.uploadName.toLower())
+        int &number = numbers[base.toLower()];
+        for (number = qMax(number, 2); taken.contains(image.uploadName.toLower())
              || (image.uploadName != base && names.contains(image.uploadName.toLower()));
              ++number)
             image.uploadName = QStringLiteral("%1-%2%3").arg(stem).arg(number).arg(suffix);
@@ -155,7 +173,7 @@ void PreparedPackage::collectImages(const Chart &chart)
     }
 }
 
-void PreparedPackage::leaveOut(const Chart &, const PackageOptions &options)
+void PreparedPackage::leaveOut(const PackageOptions &options)
 {
     if (options.keepImages || options.offline || m_images.isEmpty())
         return;
@@ -179,23 +197,42 @@ void PreparedPackage::warnAboutReadmes(const QString &folder)
     for (auto it = m_files.begin(); it != m_files.end(); ++it) {
         if (!readme.match(it.key()).hasMatch())
             continue;
-        const QByteArrayList lines = it.value().split('\n');
-        for (qsizetype i = 0; i < lines.size(); ++i) {
-            const QRegularExpressionMatch match = reference.match(QString::fromUtf8(lines[i]));
+        const QByteArray wanted = folder.toUtf8() + '/';
+        qsizetype line = 1;
+        qsizetype counted = 0;
+        for (qsizetype at = it.value().indexOf(wanted); at >= 0; at = it.value().indexOf(wanted, at)) {
+            const qsizetype begin = at == 0 ? 0 : it.value().lastIndexOf('\n', at - 1) + 1;
+            const qsizetype newline = it.value().indexOf('\n', at);
+            const qsizetype end = newline < 0 ? it.value().size() : newline;
+            line += QByteArrayView(it.value()).sliced(counted, begin - counted).count('\n');
+            counted = begin;
+            at = end;
+            const QString text = QString::fromUtf8(it.value().sliced(begin, end - begin));
+            const QRegularExpressionMatch match = reference.match(text);
             if (!match.hasMatch())
                 continue;
-            m_findings.append({Severity::Warning,
-                {it.key(), int(i) + 1,
-                    int(match.capturedStart(2) < 0 ? match.capturedEnd(1) : match.capturedStart(2)) + 1},
-                Text::tr("This line refers to %1/, which is left out of the package (staticFileDirectory). Use an "
-                         "absolute https:// address.")
-                    .arg(folder),
-                QStringLiteral("readme-static")});
+            const qsizetype start = match.capturedStart(2) < 0 ? match.capturedEnd(1) : match.capturedStart(2);
+            m_findings.append(
+                {Severity::Warning, {it.key(), int(line), int(QStringView(text).first(start).toUcs4().size()) + 1},
+                    Text::tr("This line refers to %1/, which is left out of the package (staticFileDirectory). Use an "
+                             "absolute https:// address.")
+                        .arg(folder),
+                    QStringLiteral("readme-static")});
+            if (m_findings.size() > 100)
+                return;
         }
     }
 }
 
 Result<Package> PreparedPackage::build(const QMap<QString, QString> &urlByPath) const
+{
+    Result<Package> package = assemble(urlByPath);
+    if (package)
+        package->sha256 = sha256Hex(package->bytes);
+    return package;
+}
+
+Result<Package> PreparedPackage::assemble(const QMap<QString, QString> &urlByPath) const
 {
     ImageUrls urls;
     for (const LocalImage &image : m_images) {
@@ -218,7 +255,6 @@ Result<Package> PreparedPackage::build(const QMap<QString, QString> &urlByPath) 
     if (!head)
         return failure(head.error());
     package.bytes = joinGzip(*head, m_body);
-    package.sha256 = sha256Hex(package.bytes);
     return package;
 }
 
@@ -234,15 +270,15 @@ Result<void> PreparedPackage::measure()
         longest.insert(image.path, placeholder(image.path.toUtf8()));
         images += image.uploadName.toUtf8() + '\0' + image.sha256 + '\n';
     }
-    const Result<Package> smallest = build(none);
+    const Result<Package> smallest = assemble(none);
     if (!smallest)
         return failure(smallest.error());
     m_lower = m_upper = smallest->bytes.size();
     // Which image is which is in extension.yaml itself, which the version with empty URLs does not show.
-    m_contentId = sha256Hex(smallest->sha256 + '\n' + sha256Hex(m_extensionYaml) + '\n' + images);
+    m_contentId = sha256Hex(sha256Hex(smallest->bytes) + '\n' + sha256Hex(m_extensionYaml) + '\n' + images);
     if (m_images.isEmpty())
         return {};
-    const Result<Package> largest = build(longest);
+    const Result<Package> largest = assemble(longest);
     if (!largest)
         return failure(largest.error());
     m_lower -= slack;
@@ -264,11 +300,11 @@ std::optional<Error> PreparedPackage::tooLarge() const
     std::sort(sizes.begin(), sizes.end(), std::greater<>());
     QStringList largest;
     for (const auto &[size, path] : sizes.mid(0, 3))
-        largest.append(Text::tr("%1 (%2 bytes packed)").arg(path, QLocale::c().toString(size)));
+        largest.append(Text::tr("%1 (%2 bytes packed)").arg(path, QLocale().toString(size)));
     return Error{ErrorKind::Limit,
         Text::tr("The package would have at least %1 bytes; the Cloud takes at most %2. Make the largest files smaller "
                  "or leave them out with .helmignore: %3.")
-            .arg(QLocale::c().toString(m_lower), QLocale::c().toString(SizeLimits::refused),
+            .arg(QLocale().toString(m_lower), QLocale().toString(SizeLimits::refused),
                 largest.join(QLatin1String(", "))),
         {}};
 }

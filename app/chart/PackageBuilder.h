@@ -83,8 +83,10 @@ public:
 
 private:
     void collectImages(const Chart &chart);
-    void leaveOut(const Chart &chart, const PackageOptions &options);
+    [[nodiscard]] TarEntries entries() const;
+    void leaveOut(const PackageOptions &options);
     void warnAboutReadmes(const QString &folder);
+    Result<Package> assemble(const QMap<QString, QString> &urlByPath) const; ///< build() without the hash.
     Result<void> measure();
 
     ExtensionMetadata m_metadata;

@@ -24,7 +24,7 @@ struct CompressedBody
     qint64 size = 0; ///< Bytes, uncompressed.
 };
 
-/// How hard the body is compressed: libdeflate's level 9, or 12 (about twenty times slower, 2–5 % smaller).
+/// How hard the body is compressed: libdeflate's level 6, or 12 (about thirty times slower, 3–5 % smaller).
 enum class Compression { Fast, Smallest };
 
 /// Writes entries as a tar archive: mode 0644, owner 0, a fixed time that tar does not warn about, PAX headers only

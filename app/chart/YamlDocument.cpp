@@ -1,15 +1,9 @@
 #include "chart/YamlDocument.h"
 
+#include "chart/YamlReader.h"
+
 #include <QCoreApplication>
-#include <QRegularExpression>
-#include <QStringDecoder>
-
-#include <sstream>
-#include <unordered_map>
-
-#include <yaml-cpp/eventhandler.h>
-#include <yaml-cpp/exceptions.h>
-#include <yaml-cpp/parser.h>
+#include <QHash>
 
 namespace ksp {
 
@@ -20,32 +14,27 @@ struct Text
     Q_DECLARE_TR_FUNCTIONS(ksp::YamlDocument)
 };
 
-/// An std::istream over bytes that are not copied.
-class ByteStream : private std::streambuf, public std::istream
+constexpr int deepestMerge = 20; // a merge may lead to a map that merges again, with ever more ways
+
+bool isBlank(char c)
 {
-public:
-    explicit ByteStream(const QByteArray &bytes) : std::istream(static_cast<std::streambuf *>(this))
-    {
-        char *begin = const_cast<char *>(bytes.constData()); // setg wants char *; nothing writes through it
-        setg(begin, begin, begin + bytes.size());
-    }
-};
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
 
 /// Where anchors and tags (`&a`, `!!str`, `!<…>`) end and the node itself begins.
-qsizetype skipProperties(const QByteArray &text, qsizetype at)
+qsizetype skipProperties(const QByteArray &text, qsizetype at, qsizetype end)
 {
-    const auto isBlank = [](char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; };
     bool skipped = false;
-    while (at < text.size()) {
+    while (at < end) {
         const char c = text[at];
         if (c == '&' || c == '!') {
-            while (at < text.size() && !isBlank(text[at]))
+            while (at < end && !isBlank(text[at]))
                 ++at;
             skipped = true;
         } else if (skipped && isBlank(c)) {
             ++at;
         } else if (skipped && c == '#') {
-            while (at < text.size() && text[at] != '\n')
+            while (at < end && text[at] != '\n')
                 ++at;
         } else {
             break;
@@ -54,232 +43,164 @@ qsizetype skipProperties(const QByteArray &text, qsizetype at)
     return at;
 }
 
-/// Turns byte offsets into lines and columns; offsets come nearly in order, so it keeps its position.
-class LineCounter
+/// Behind a byte-order mark.
+qsizetype startOfText(const QByteArray &text)
+{
+    return text.startsWith("\xEF\xBB\xBF") ? 3 : 0;
+}
+
+/// Turns places in code points into bytes, lines and columns. They come nearly in order, so it keeps its position.
+class TextCursor
 {
 public:
-    explicit LineCounter(const QByteArray &text) : m_text(text) { }
+    explicit TextCursor(const QByteArray &text) : m_text(text), m_at(startOfText(text)) { }
+
+    qsizetype byteOf(std::size_t character)
+    {
+        for (; m_character < character && m_at < m_text.size(); ++m_character) {
+            ++m_at;
+            while (m_at < m_text.size() && isContinuation(m_at))
+                ++m_at;
+        }
+        for (; m_character > character && m_at > 0; --m_character) {
+            --m_at;
+            while (m_at > 0 && isContinuation(m_at))
+                --m_at;
+        }
+        return m_at;
+    }
+
     void locate(qsizetype offset, YamlNode *node)
     {
-        if (offset < m_at) {
-            m_at = 0;
-            m_lineStart = 0;
+        if (offset < m_lineAt) {
+            m_lineAt = startOfText(m_text);
             m_line = 1;
+            m_column = 1;
         }
-        for (; m_at < offset && m_at < m_text.size(); ++m_at) {
-            if (m_text[m_at] == '\n') {
+        for (; m_lineAt < offset && m_lineAt < m_text.size(); ++m_lineAt) {
+            const bool isReturn = m_text[m_lineAt] == '\r';
+            const bool isPair = isReturn && m_lineAt + 1 < m_text.size() && m_text[m_lineAt + 1] == '\n';
+            if (m_text[m_lineAt] == '\n' || (isReturn && !isPair)) {
                 ++m_line;
-                m_lineStart = m_at + 1;
+                m_column = 1;
+            } else if (!isContinuation(m_lineAt)) {
+                ++m_column;
             }
         }
-        int column = 1;
-        const qsizetype from = m_lineStart == 0 && m_text.startsWith("\xEF\xBB\xBF") ? 3 : m_lineStart;
-        for (qsizetype i = from; i < offset && i < m_text.size(); ++i)
-            column += (static_cast<unsigned char>(m_text[i]) & 0xC0) != 0x80 ? 1 : 0;
         node->line = m_line;
-        node->column = column;
+        node->column = m_column;
     }
 
 private:
+    [[nodiscard]] bool isContinuation(qsizetype i) const
+    {
+        return (static_cast<unsigned char>(m_text[i]) & 0xC0) == 0x80;
+    }
+
     const QByteArray &m_text;
-    qsizetype m_at = 0;
-    qsizetype m_lineStart = 0;
+    std::size_t m_character = 0;
+    qsizetype m_at;
+    qsizetype m_lineAt = m_at;
     int m_line = 1;
+    int m_column = 1;
 };
 
-class TreeBuilder : public YAML::EventHandler
+class TreeBuilder : public YamlHandler
 {
 public:
     TreeBuilder(const QByteArray &text, std::vector<YamlNode> *nodes)
-        : m_text(text), m_bom(text.startsWith("\xEF\xBB\xBF") ? 3 : 0), m_lines(text), m_nodes(*nodes)
-    {
-    }
+        : m_text(text), m_cursor(text), m_nodes(*nodes) { }
 
-    void OnDocumentStart(const YAML::Mark &) override { }
-    void OnDocumentEnd() override { }
-    void OnNull(const YAML::Mark &mark, YAML::anchor_t anchor) override { add(YamlNode::Kind::Null, mark, {}, anchor); }
-    void OnAlias(const YAML::Mark &mark, YAML::anchor_t anchor) override
-    {
-        const int index = add(YamlNode::Kind::Alias, mark, {}, 0);
-        const auto target = m_anchors.find(anchor);
-        m_nodes[static_cast<std::size_t>(index)].aliasOf = target == m_anchors.end() ? -1 : target->second;
-    }
-    void OnScalar(
-        const YAML::Mark &mark, const std::string &tag, YAML::anchor_t anchor, const std::string &value) override
-    {
-        const int index = add(YamlNode::Kind::Scalar, mark, tag, anchor);
-        YamlNode &node = m_nodes[static_cast<std::size_t>(index)];
-        node.value = QString::fromStdString(value);
-        const char first = node.offset < m_text.size() ? m_text[node.offset] : '\0';
-        node.plain = first != '"' && first != '\'' && first != '|' && first != '>';
-    }
-    void OnSequenceStart(
-        const YAML::Mark &mark, const std::string &tag, YAML::anchor_t anchor, YAML::EmitterStyle::value) override
-    {
-        m_open.push_back(add(YamlNode::Kind::Sequence, mark, tag, anchor));
-    }
-    void OnSequenceEnd() override { m_open.pop_back(); }
-    void OnMapStart(
-        const YAML::Mark &mark, const std::string &tag, YAML::anchor_t anchor, YAML::EmitterStyle::value) override
-    {
-        m_open.push_back(add(YamlNode::Kind::Map, mark, tag, anchor));
-    }
-    void OnMapEnd() override { m_open.pop_back(); }
-
-private:
-    int add(YamlNode::Kind kind, const YAML::Mark &mark, const std::string &tag, YAML::anchor_t anchor)
+    void node(const YamlEvent &event) override
     {
         const int index = static_cast<int>(m_nodes.size());
         YamlNode node;
-        node.kind = kind;
-        node.anchored = anchor != 0;
-        if (tag != "?" && tag != "!")
-            node.tag = QString::fromStdString(tag);
-        node.offset = mark.pos < 0 ? m_text.size() : mark.pos + m_bom;
-        if (kind == YamlNode::Kind::Scalar)
-            node.offset = skipProperties(m_text, node.offset);
-        m_lines.locate(node.offset, &node);
+        node.offset = m_cursor.byteOf(event.begin);
+        node.end = m_cursor.byteOf(event.end);
+        switch (event.kind) {
+        case YamlEvent::Kind::Scalar:
+            node.kind = YamlNode::Kind::Scalar;
+            node.value = utf8Text(event.value);
+            node.offset = skipProperties(m_text, node.offset, node.end);
+            break;
+        case YamlEvent::Kind::Alias:
+            node.kind = YamlNode::Kind::Alias;
+            node.aliasOf = m_anchors.value(event.value.toByteArray(), -1);
+            break;
+        case YamlEvent::Kind::Sequence:
+            node.kind = YamlNode::Kind::Sequence;
+            break;
+        case YamlEvent::Kind::Map:
+            node.kind = YamlNode::Kind::Map;
+            break;
+        }
+        node.tag = QString::fromUtf8(event.tag);
+        node.implicit = event.implicit;
+        node.block = event.block;
+        m_cursor.locate(node.offset, &node);
         if (!m_open.empty())
             m_nodes[static_cast<std::size_t>(m_open.back())].items.push_back(index);
+        if (node.kind == YamlNode::Kind::Sequence || node.kind == YamlNode::Kind::Map)
+            m_open.push_back(index);
         m_nodes.push_back(std::move(node));
-        if (anchor != 0)
-            m_anchors[anchor] = index;
-        return index;
+        if (!event.anchor.isEmpty())
+            m_anchors.insert(event.anchor.toByteArray(), index);
     }
 
+    void end() override { m_open.pop_back(); }
+
+private:
     const QByteArray &m_text;
-    const qsizetype m_bom;
-    LineCounter m_lines;
+    TextCursor m_cursor;
     std::vector<YamlNode> &m_nodes;
     std::vector<int> m_open;
-    std::unordered_map<YAML::anchor_t, int> m_anchors;
+    QHash<QByteArray, int> m_anchors;
 };
 
 /// Notes only what the root is.
-class RootProbe : public YAML::EventHandler
+class RootProbe : public YamlHandler
 {
 public:
-    bool rootIsMap = false;
-    bool rootIsNull = true;
+    bool isMapOrNull = true; ///< An empty text is null, too.
 
-    void OnDocumentStart(const YAML::Mark &) override { }
-    void OnDocumentEnd() override { }
-    void OnNull(const YAML::Mark &, YAML::anchor_t) override { seen(false, true); }
-    void OnAlias(const YAML::Mark &, YAML::anchor_t) override { seen(false, false); }
-    void OnScalar(const YAML::Mark &, const std::string &, YAML::anchor_t, const std::string &) override
+    void node(const YamlEvent &event) override
     {
-        seen(false, false);
+        if (m_seen)
+            return;
+        m_seen = true;
+        isMapOrNull = event.kind == YamlEvent::Kind::Map
+            || (event.kind == YamlEvent::Kind::Scalar
+                && resolveScalar(event.value, event.tag, event.implicit).type == YamlType::Null);
     }
-    void OnSequenceStart(const YAML::Mark &, const std::string &, YAML::anchor_t, YAML::EmitterStyle::value) override
-    {
-        seen(false, false);
-    }
-    void OnSequenceEnd() override { }
-    void OnMapStart(const YAML::Mark &, const std::string &, YAML::anchor_t, YAML::EmitterStyle::value) override
-    {
-        seen(true, false);
-    }
-    void OnMapEnd() override { }
+    void end() override { }
 
 private:
-    void seen(bool map, bool null)
-    {
-        if (m_any)
-            return;
-        m_any = true;
-        rootIsMap = map;
-        rootIsNull = null;
-    }
-    bool m_any = false;
+    bool m_seen = false;
 };
-
-/// Runs yaml-cpp over the first document. Nothing on success, else the error.
-std::optional<Error> run(const QByteArray &text, const QString &fileName, YAML::EventHandler *handler)
-{
-    QStringDecoder decoder(QStringDecoder::Utf8);
-    const qsizetype badAt = [&] {
-        // Decoding line by line finds the line of the first wrong byte without a copy of the whole text.
-        int line = 1;
-        qsizetype start = 0;
-        while (start < text.size()) {
-            qsizetype end = text.indexOf('\n', start);
-            end = end < 0 ? text.size() : end + 1;
-            const QString ignored = decoder.decode(QByteArrayView(text).sliced(start, end - start));
-            if (decoder.hasError())
-                return qsizetype(line);
-            start = end;
-            ++line;
-        }
-        return qsizetype(0);
-    }();
-    if (badAt > 0 || text.startsWith("\xFF\xFE") || text.startsWith("\xFE\xFF")) {
-        return Error{ErrorKind::BadInput,
-            Text::tr("%1:%2 is not UTF-8 text. Save the file in UTF-8.")
-                .arg(fileName)
-                .arg(qMax<qsizetype>(badAt, 1)),
-            {}};
-    }
-    try {
-        ByteStream stream(text);
-        YAML::Parser parser(stream);
-        parser.HandleNextDocument(*handler);
-    } catch (const YAML::Exception &e) {
-        const int line = e.mark.is_null() ? 1 : e.mark.line + 1;
-        const int column = e.mark.is_null() ? 1 : e.mark.column + 1;
-        return Error{ErrorKind::BadInput,
-            Text::tr("%1:%2:%3 is not valid YAML (%4). Correct the file and try again.")
-                .arg(fileName)
-                .arg(line)
-                .arg(column)
-                .arg(QString::fromStdString(e.msg).left(200)),
-            QString::fromUtf8(e.what())};
-    }
-    return std::nullopt;
-}
 
 } // namespace
 
-YamlNode::Type YamlNode::type() const
+YamlScalar YamlNode::scalar() const
 {
     if (kind == Kind::Null)
-        return Type::Null;
+        return {YamlType::Null, QString()};
     if (kind != Kind::Scalar)
-        return Type::Other;
-    if (!tag.isEmpty()) {
-        if (tag.endsWith(QLatin1String(":bool")))
-            return Type::Bool;
-        if (tag.endsWith(QLatin1String(":int")) || tag.endsWith(QLatin1String(":float")))
-            return Type::Number;
-        if (tag.endsWith(QLatin1String(":null")))
-            return Type::Null;
-        return Type::String;
-    }
-    if (!plain)
-        return Type::String;
-    // The words and forms of YAML 1.1 as Go's yaml.v2 (resolve.go) knows them.
-    static const QRegularExpression null(QStringLiteral("^(~|null|Null|NULL|)$"));
-    static const QRegularExpression boolean(
-        QStringLiteral("^(y|Y|yes|Yes|YES|true|True|TRUE|on|On|ON|n|N|no|No|NO|false|False|FALSE|off|Off|OFF)$"));
-    static const QRegularExpression number(QStringLiteral(
-        "^([-+]?0b[01_]+|[-+]?0x[0-9a-fA-F_]+|[-+]?[0-9][0-9_]*|[-+]?(\\.[0-9]+|[0-9][0-9_]*(\\.[0-9_]*)?)"
-        "([eE][-+]?[0-9]+)?|[-+]?\\.(inf|Inf|INF)|\\.(nan|NaN|NAN))$"));
-    if (null.match(value).hasMatch())
-        return Type::Null;
-    const QChar first = value.at(0);
-    if (first.isLetter() ? value.size() <= 5 && boolean.match(value).hasMatch() : false)
-        return Type::Bool;
-    if ((first.isDigit() || first == u'-' || first == u'+' || first == u'.') && number.match(value).hasMatch())
-        return Type::Number;
-    return Type::String;
+        return {YamlType::Other, QString()};
+    return resolveScalar(value.toUtf8(), tag.toUtf8(), implicit);
 }
 
 Result<YamlDocument> YamlDocument::parse(const QByteArray &text, const QString &fileName)
 {
+    constexpr qsizetype mostNodes = 100'000; // some 15 MB of tree
+    if (!text.isValidUtf8()) {
+        return failure(
+            ErrorKind::BadInput, Text::tr("%1 is not UTF-8 text. Save the file in UTF-8.").arg(fileName));
+    }
     YamlDocument document;
     document.m_fileName = fileName;
     document.m_text = text;
     TreeBuilder builder(document.m_text, &document.m_nodes);
-    if (auto error = run(text, fileName, &builder))
+    if (auto error = readYaml(text, fileName, &builder, {mostNodes}))
         return failure(*error);
     if (document.m_nodes.empty()) {
         document.m_nodes.emplace_back();
@@ -294,14 +215,26 @@ int YamlDocument::resolve(int index) const
     return index >= 0 && node(index).kind == YamlNode::Kind::Alias ? node(index).aliasOf : index;
 }
 
+bool YamlDocument::isMerge(int index) const
+{
+    const YamlNode &it = node(index);
+    return it.kind == YamlNode::Kind::Scalar && it.value == QLatin1String("<<")
+        && (it.implicit || it.tag == QLatin1String("tag:yaml.org,2002:merge"));
+}
+
+QString YamlDocument::key(int index) const
+{
+    const int target = resolve(index);
+    return target < 0 || node(target).kind != YamlNode::Kind::Scalar ? QString() : node(target).scalar().text;
+}
+
 int YamlDocument::findOwn(int map, const QString &key) const
 {
     if (map < 0 || node(map).kind != YamlNode::Kind::Map)
         return -1;
     const auto &items = node(map).items;
     for (std::size_t i = items.size(); i >= 2; i -= 2) {
-        const int keyIndex = resolve(items[i - 2]);
-        if (keyIndex >= 0 && node(keyIndex).kind == YamlNode::Kind::Scalar && node(keyIndex).value == key)
+        if (!isMerge(items[i - 2]) && this->key(items[i - 2]) == key)
             return items[i - 1];
     }
     return -1;
@@ -309,23 +242,58 @@ int YamlDocument::findOwn(int map, const QString &key) const
 
 int YamlDocument::findMerged(int map, const QString &key, int depth) const
 {
-    constexpr int deepestMerge = 20; // a merge may lead to a map that merges again; a cycle must end
-    const int own = findOwn(map, key);
-    if (own >= 0 || depth > deepestMerge)
-        return own;
-    const int merge = resolve(findOwn(map, QStringLiteral("<<")));
-    if (merge < 0)
+    if (map < 0 || node(map).kind != YamlNode::Kind::Map || depth > deepestMerge)
         return -1;
-    if (node(merge).kind == YamlNode::Kind::Map)
-        return findMerged(merge, key, depth + 1);
-    if (node(merge).kind == YamlNode::Kind::Sequence) {
-        for (int item : node(merge).items) {
-            const int found = findMerged(resolve(item), key, depth + 1);
+    // Go sets the keys in the order of the text, those of a merge where it stands; so the last one counts, even where
+    // that is a merge behind the key itself.
+    const auto &items = node(map).items;
+    for (std::size_t i = items.size(); i >= 2; i -= 2) {
+        if (!isMerge(items[i - 2])) {
+            if (this->key(items[i - 2]) == key)
+                return items[i - 1];
+            continue;
+        }
+        for (const int from : mergedMaps(items[i - 1])) {
+            const int found = findMerged(from, key, depth + 1);
             if (found >= 0)
                 return found;
         }
     }
     return -1;
+}
+
+std::vector<int> YamlDocument::mergedMaps(int value) const
+{
+    const int merged = resolve(value);
+    if (node(merged).kind != YamlNode::Kind::Sequence)
+        return {merged};
+    std::vector<int> maps;
+    for (const int item : node(merged).items)
+        maps.push_back(resolve(item));
+    return maps;
+}
+
+void YamlDocument::collect(int map, int depth, QMap<QString, int> *values) const
+{
+    if (map < 0 || node(map).kind != YamlNode::Kind::Map || depth > deepestMerge)
+        return;
+    const auto &items = node(map).items;
+    for (std::size_t i = 0; i + 1 < items.size(); i += 2) {
+        if (!isMerge(items[i])) {
+            values->insert(key(items[i]), items[i + 1]);
+            continue;
+        }
+        const std::vector<int> maps = mergedMaps(items[i + 1]);
+        for (auto from = maps.rbegin(); from != maps.rend(); ++from) // of merged maps the first counts
+            collect(*from, depth + 1, values);
+    }
+}
+
+QMap<QString, int> YamlDocument::entries(int map) const
+{
+    QMap<QString, int> values;
+    collect(map, 0, &values);
+    return values;
 }
 
 int YamlDocument::find(int map, const QString &key) const
@@ -343,9 +311,9 @@ Place YamlDocument::place(int index) const
 std::optional<Error> checkYamlMap(const QByteArray &text, const QString &fileName)
 {
     RootProbe probe;
-    if (auto error = run(text, fileName, &probe))
+    if (auto error = readYaml(text, fileName, &probe))
         return error;
-    if (!probe.rootIsMap && !probe.rootIsNull) {
+    if (!probe.isMapOrNull) {
         return Error{ErrorKind::BadInput,
             Text::tr("%1 must hold a map of names and values. Correct the file and try again.").arg(fileName), {}};
     }

@@ -1,9 +1,11 @@
 #pragma once
 
+#include "chart/YamlScalar.h"
 #include "core/Finding.h"
 #include "core/Result.h"
 
 #include <QByteArray>
+#include <QMap>
 #include <QString>
 
 #include <optional>
@@ -15,21 +17,23 @@ namespace ksp {
 struct YamlNode
 {
     enum class Kind { Null, Scalar, Sequence, Map, Alias };
-    /// What a scalar is to the YAML 1.1 reader of clusters and of ksbuilder (Go's yaml.v2).
-    enum class Type { String, Bool, Number, Null, Other };
+    using Type = YamlType;
 
-    Kind kind = Kind::Null;
+    Kind kind = Kind::Null; ///< Null: an empty document. An empty value is a scalar of type Null.
     QString value; ///< Scalar: its text after folding and unescaping.
-    bool plain = true; ///< Scalar: written without quotes and not as a block.
     QString tag; ///< Explicit tag ("tag:yaml.org,2002:str", "!x"); empty where there is none.
-    bool anchored = false;
+    bool implicit = false; ///< Scalar: its form decides its type (no quotes, no tag).
+    bool block = false; ///< Scalar: written as a block (`|` or `>`).
     int aliasOf = -1; ///< Alias: index of the node that it stands for.
     std::vector<int> items; ///< Sequence: the items. Map: key, value, key, value …
     qsizetype offset = 0; ///< Bytes into the text, at the first character of the node (behind anchor and tag).
+    qsizetype end = 0; ///< Scalar and alias: bytes into the text, one behind the last character.
     int line = 0; ///< From 1.
     int column = 0; ///< From 1, in code points.
 
-    [[nodiscard]] Type type() const;
+    [[nodiscard]] Type type() const { return scalar().type; }
+    /// A scalar as clusters read it: what becomes of a number or truth value where a text is wanted, too.
+    [[nodiscard]] YamlScalar scalar() const;
 };
 
 /// The first document of a YAML text as a tree with places. Aliases are kept as references and never expanded, so a
@@ -37,8 +41,9 @@ struct YamlNode
 class YamlDocument
 {
 public:
-    /// Reads the first document. Errors: BadInput with a sentence that names `fileName` and the line; text that is not
-    /// UTF-8, deeper than yaml-cpp's limit, or not YAML. An empty text is a document whose root is Null.
+    /// Reads the first document, by the rules of readYaml(). Errors: BadInput with a sentence that names `fileName` and
+    /// the line: not UTF-8, not YAML, nested too deeply, far more values than a person writes. An empty text is a
+    /// document whose root is Null.
     [[nodiscard]] static Result<YamlDocument> parse(const QByteArray &text, const QString &fileName);
 
     [[nodiscard]] const QByteArray &text() const { return m_text; }
@@ -47,22 +52,31 @@ public:
     [[nodiscard]] int root() const { return 0; }
     /// The node itself, or what it is an alias of.
     [[nodiscard]] int resolve(int index) const;
-    /// The value of a key: the last one of that name, else the one that comes through a merge key (`<<`); -1 if none.
+    /// A key as text: truth values are "true" or "false", since clusters turn keys into texts, too.
+    [[nodiscard]] QString key(int index) const;
+    /// The value of a key as Go finds it: of all of that name the last counts, and what a merge (`<<`) brings counts as
+    /// if it stood there; -1 if there is none.
     [[nodiscard]] int find(int map, const QString &key) const;
-    /// Like find(), but without merge keys.
+    /// Like find(), but without merges.
     [[nodiscard]] int findOwn(int map, const QString &key) const;
+    /// The values of a map by key, by the same rules; nothing for other nodes.
+    [[nodiscard]] QMap<QString, int> entries(int map) const;
+    /// Whether a key is a merge (`<<`).
+    [[nodiscard]] bool isMerge(int index) const;
     [[nodiscard]] Place place(int index) const;
 
 private:
     int findMerged(int map, const QString &key, int depth) const;
+    void collect(int map, int depth, QMap<QString, int> *values) const;
+    [[nodiscard]] std::vector<int> mergedMaps(int value) const;
 
     QString m_fileName;
     QByteArray m_text;
     std::vector<YamlNode> m_nodes;
 };
 
-/// Whether a YAML text can be read as Helm reads values.yaml: empty, or a map. Nothing when it can; else the reason
-/// with its place. Cheaper than YamlDocument::parse: no tree is built.
+/// Whether a YAML text can be read as Helm reads values.yaml: empty, or a map. Nothing when it can; else BadInput with
+/// the place. Cheaper than YamlDocument::parse: no tree is built, whatever the text's size.
 [[nodiscard]] std::optional<Error> checkYamlMap(const QByteArray &text, const QString &fileName);
 
 } // namespace ksp

@@ -163,7 +163,7 @@ void Console::waiting(int secondsLeft)
     m_secondsLeft = secondsLeft;
     if (m_quiet || secondsLeft == 0)
         return;
-    const QString line = tr("The server asked to wait: trying again in %n second(s).", nullptr, secondsLeft);
+    const QString line = tr("Trying again in %n second(s).", nullptr, secondsLeft);
     if (::isatty(m_files.err) == 1)
         overwrite(line);
     else if (isNew)

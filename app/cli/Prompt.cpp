@@ -45,8 +45,9 @@ void Prompt::askKey(const QString &label, std::function<void(Result<QString>)> d
             this,
             [done = std::move(done)] {
                 done(failure(ErrorKind::NeedsAnswer,
-                    Prompt::tr("An API key is needed, and nobody can be asked for it here. Send it as the first line of "
-                       "the standard input with --key-stdin, or sign in first with the command login.")));
+                    Prompt::tr(
+                        "An API key is needed, and nobody can be asked for it here. Send it as the first line of "
+                        "the standard input with --key-stdin, or sign in first with the command login.")));
             },
             Qt::QueuedConnection);
         return;
@@ -56,7 +57,7 @@ void Prompt::askKey(const QString &label, std::function<void(Result<QString>)> d
         if (!line)
             done(failure(line.error()));
         else if (line->trimmed().isEmpty())
-            done(failure(ErrorKind::NeedsAnswer, tr("No API key was given.")));
+            done(failure(ErrorKind::NeedsAnswer, Prompt::tr("No API key was given.")));
         else
             done(cleanedApiKey(QString::fromUtf8(*line)));
     });

@@ -2,14 +2,12 @@
 
 #include "cli/ChartReport.h"
 #include "cli/Console.h"
-#include "core/Database.h"
+#include "net/HttpClient.h"
 
 #include <QDateTime>
 #include <QJsonArray>
 
 namespace ksp {
-
-PushVerb::~PushVerb() = default;
 
 void PushVerb::start(Context &context)
 {

@@ -2,12 +2,11 @@
 
 #include "cli/ServerAccess.h"
 #include "cli/Verb.h"
+#include "core/Database.h"
 #include "publish/ChartLoader.h"
 #include "publish/PublishJob.h"
 
 namespace ksp {
-
-class Database;
 
 /// push: publishes a chart and submits it for review, going on with an earlier push of the same content.
 /// With --dry-run it says what would be sent, without a server and without a key.
@@ -16,8 +15,6 @@ class PushVerb : public Verb
     Q_OBJECT
 public:
     using Verb::Verb;
-    ~PushVerb() override;
-
     void start(Context &context) override;
     void cancel() override;
 

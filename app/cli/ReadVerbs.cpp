@@ -52,33 +52,31 @@ void GetVerb::run()
 {
     const QString name = context().invocation.arguments.first();
     watch(cloud()->summary(name, this, [this](const Result<Extension> &extension) {
-        if (!check(extension))
-            return;
-        m_extension = *extension;
+        m_extension = extension;
         show();
     }));
     watch(cloud()->snapshots(name, this, [this](const Result<QList<Snapshot>> &snapshots) {
-        if (!check(snapshots))
-            return;
-        m_snapshots = *snapshots;
+        m_snapshots = snapshots;
         show();
     }));
 }
 
 void GetVerb::show()
 {
-    if (!m_extension || !m_snapshots)
+    // Asked at the same time; where both fail the first question's error is the one to tell, whichever came first.
+    if (!m_extension || !m_snapshots || !check(*m_extension) || !check(*m_snapshots))
         return;
+    const Extension &extension = **m_extension;
     Table table({QStringLiteral("SNAPSHOT ID"), QStringLiteral("VERSION"), QStringLiteral("STATUS"),
         QStringLiteral("UPDATE TIME")});
     QJsonArray array;
-    for (const Snapshot &snapshot : *m_snapshots) {
+    for (const Snapshot &snapshot : **m_snapshots) {
         table.addRow({snapshot.id, snapshot.version, snapshot.status, localTime(snapshot.updatedAt)});
         array.append(snapshotObject(snapshot));
     }
     context().console.print(QStringLiteral("Name:     %1\nID:       %2\nStatus:   %3\n\n%4")
-                                .arg(m_extension->name, m_extension->id, m_extension->status, table.toString()));
-    QJsonObject object = extensionObject(*m_extension);
+                                .arg(extension.name, extension.id, extension.status, table.toString()));
+    QJsonObject object = extensionObject(extension);
     object.insert(QStringLiteral("snapshots"), array);
     context().console.printObject(object);
     end(ExitCode::Done);

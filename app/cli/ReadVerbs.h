@@ -31,8 +31,8 @@ protected:
 private:
     void show();
 
-    std::optional<Extension> m_extension;
-    std::optional<QList<Snapshot>> m_snapshots;
+    std::optional<Result<Extension>> m_extension;
+    std::optional<Result<QList<Snapshot>>> m_snapshots;
 };
 
 } // namespace ksp

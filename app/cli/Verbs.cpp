@@ -1,5 +1,7 @@
 #include "cli/LoginVerb.h"
+#include "cli/PackageVerb.h"
 #include "cli/PracticeVerbs.h"
+#include "cli/PushVerb.h"
 #include "cli/ReadVerbs.h"
 #include "cli/UnpushVerb.h"
 
@@ -19,6 +21,8 @@ const struct
 } verbs[] = {
     {"login", make<LoginVerb>},
     {"logout", make<LogoutVerb>},
+    {"push", make<PushVerb>},
+    {"package", make<PackageVerb>},
     {"list", make<ListVerb>},
     {"get", make<GetVerb>},
     {"unpush", make<UnpushVerb>},

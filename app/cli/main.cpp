@@ -5,6 +5,7 @@
 #include "cli/SignalWatcher.h"
 #include "cli/Verb.h"
 #include "core/Log.h"
+#include "core/Translation.h"
 
 #include <QCoreApplication>
 
@@ -50,6 +51,10 @@ int main(int argc, char *argv[])
     QCoreApplication app(argc, argv);
     QCoreApplication::setApplicationName(QStringLiteral("ks-publisher-cli"));
     QCoreApplication::setApplicationVersion(QStringLiteral(KSP_VERSION));
+
+    const auto translation = loadTranslation(QLocale::system());
+    if (translation)
+        QCoreApplication::installTranslator(translation.get());
 
     Console console;
     const QStringList arguments = QCoreApplication::arguments().mid(1);

@@ -19,10 +19,8 @@ using Deliver = std::function<void(Result<HttpReply>)>;
 class HttpCall final : public CloudCall
 {
 public:
-    HttpCall(HttpClient *http, HttpRequest request, QObject *context, Deliver deliver, QObject *parent) :
-        CloudCall(parent),
-        m_job(http->send(std::move(request))),
-        m_deliver(std::move(deliver))
+    HttpCall(HttpClient *http, HttpRequest request, QObject *context, Deliver deliver, QObject *parent)
+        : CloudCall(parent), m_job(http->send(std::move(request))), m_deliver(std::move(deliver))
     {
         connect(m_job, &HttpJob::uploadProgress, this, &CloudCall::uploadProgress);
         connect(m_job, &HttpJob::waiting, this, &CloudCall::waiting);
@@ -98,15 +96,15 @@ auto readReply(const HttpClient *http, const HttpErrors &errors, const HttpReply
         return failure(errors.unusable(HttpErrors::Unusable::WrongShape, QStringLiteral("repeats the API key")));
     auto value = read(reply.body);
     if (!value)
-        return failure(errors.unusable(value.error().isJson ? HttpErrors::Unusable::WrongShape
-                                                            : HttpErrors::Unusable::BrokenJson,
-                                       value.error().what));
+        return failure(
+            errors.unusable(value.error().isJson ? HttpErrors::Unusable::WrongShape : HttpErrors::Unusable::BrokenJson,
+                value.error().what));
     return *std::move(value);
 }
 
 template <typename T, typename Read>
 CloudCall *start(CloudClient *client, HttpClient *http, HttpRequest request, QObject *context,
-                 CloudClient::Handler<T> done, Read read)
+    CloudClient::Handler<T> done, Read read)
 {
     const HttpErrors errors = http->errorsOf(request);
     Deliver deliver = [http, errors, done = std::move(done), read](const Result<HttpReply> &reply) {
@@ -119,8 +117,8 @@ CloudCall *start(CloudClient *client, HttpClient *http, HttpRequest request, QOb
 }
 
 /// For requests whose reply is of no interest: any 200 is success.
-CloudCall *startWithoutReply(CloudClient *client, HttpClient *http, HttpRequest request, QObject *context,
-                             CloudClient::Handler<void> done)
+CloudCall *startWithoutReply(
+    CloudClient *client, HttpClient *http, HttpRequest request, QObject *context, CloudClient::Handler<void> done)
 {
     Deliver deliver = [done = std::move(done)](const Result<HttpReply> &reply) {
         done(reply ? Result<void>() : Result<void>(failure(reply.error())));
@@ -142,11 +140,7 @@ QByteArray extensionPath(const QString &name)
 
 } // namespace
 
-CloudClient::CloudClient(HttpClient *http, QObject *parent) :
-    QObject(parent),
-    m_http(http)
-{
-}
+CloudClient::CloudClient(HttpClient *http, QObject *parent) : QObject(parent), m_http(http) { }
 
 CloudCall *CloudClient::user(QObject *context, Handler<QString> done)
 {
@@ -158,11 +152,11 @@ CloudCall *CloudClient::user(QObject *context, Handler<QString> done)
 CloudCall *CloudClient::filesUsage(const QString &userId, QObject *context, Handler<QString> done)
 {
     return start<QString>(this, m_http, get(userPath(userId) + "/files/usage", tr("Asking for the upload folder")),
-                          context, std::move(done), CloudJson::uploadFolder);
+        context, std::move(done), CloudJson::uploadFolder);
 }
 
-CloudCall *CloudClient::version(const QString &name, const QString &version, QObject *context,
-                                Handler<std::optional<Snapshot>> done)
+CloudCall *CloudClient::version(
+    const QString &name, const QString &version, QObject *context, Handler<std::optional<Snapshot>> done)
 {
     Handler<Snapshot> read = [done = std::move(done)](const Result<Snapshot> &snapshot) {
         if (snapshot)
@@ -173,12 +167,12 @@ CloudCall *CloudClient::version(const QString &name, const QString &version, QOb
             done(failure(snapshot.error()));
     };
     return start<Snapshot>(this, m_http,
-                           get(extensionPath(name) + "/versions/" + segment(version), tr("Looking up the version")),
-                           context, std::move(read), CloudJson::snapshot);
+        get(extensionPath(name) + "/versions/" + segment(version), tr("Looking up the version")), context,
+        std::move(read), CloudJson::snapshot);
 }
 
-CloudCall *CloudClient::uploadFiles(const QString &userId, const QList<FileUpload> &files, QObject *context,
-                                    Handler<QStringList> done)
+CloudCall *CloudClient::uploadFiles(
+    const QString &userId, const QList<FileUpload> &files, QObject *context, Handler<QStringList> done)
 {
     MultipartForm form;
     int number = 0;
@@ -188,59 +182,56 @@ CloudCall *CloudClient::uploadFiles(const QString &userId, const QList<FileUploa
         form.addField(field + "_path", file.path);
     }
     return start<QStringList>(this, m_http, post(userPath(userId) + "/files", tr("Uploading the images"), form.body()),
-                              context, std::move(done), [count = files.size()](const QByteArray &reply) {
-                                  return CloudJson::fileUrls(reply, count);
-                              });
+        context, std::move(done),
+        [count = files.size()](const QByteArray &reply) { return CloudJson::fileUrls(reply, count); });
 }
 
 CloudCall *CloudClient::uploadPackage(const QString &userId, const QString &name, const QString &fileName,
-                                      const QByteArray &package, QObject *context, Handler<QString> done)
+    const QByteArray &package, QObject *context, Handler<QString> done)
 {
     MultipartForm form;
     form.addFile("extension_package", fileName, package);
     const QByteArray path
         = userPath(userId) + "/extensions/" + segment(name) + "/package?force=true&create_extension=true";
     return start<QString>(this, m_http, post(path, tr("Uploading the package"), form.body()), context, std::move(done),
-                          CloudJson::pushedSnapshotId);
+        CloudJson::pushedSnapshotId);
 }
 
-CloudCall *CloudClient::submit(const QString &userId, const QString &snapshotId, const QString &message,
-                               QObject *context, Handler<void> done)
+CloudCall *CloudClient::submit(
+    const QString &userId, const QString &snapshotId, const QString &message, QObject *context, Handler<void> done)
 {
     const QByteArray path = userPath(userId) + "/snapshots/" + segment(snapshotId) + "/action:submit";
     return startWithoutReply(this, m_http,
-                             post(path, tr("Submitting for review"), json(CloudJson::messageBody(message))), context,
-                             std::move(done));
+        post(path, tr("Submitting for review"), json(CloudJson::messageBody(message))), context, std::move(done));
 }
 
-CloudCall *CloudClient::cancelSubmit(const QString &userId, const QString &snapshotId, QObject *context,
-                                     Handler<void> done)
+CloudCall *CloudClient::cancelSubmit(
+    const QString &userId, const QString &snapshotId, QObject *context, Handler<void> done)
 {
     const QByteArray path = userPath(userId) + "/snapshots/" + segment(snapshotId) + "/action:cancel-submit";
     const QByteArray body = CloudJson::messageBody(QStringLiteral("cancel submit"));
-    return startWithoutReply(this, m_http, post(path, tr("Taking the submission back"), json(body)), context,
-                             std::move(done));
+    return startWithoutReply(
+        this, m_http, post(path, tr("Taking the submission back"), json(body)), context, std::move(done));
 }
 
 CloudCall *CloudClient::search(const QString &userId, QObject *context, Handler<QList<Extension>> done)
 {
-    return start<QList<Extension>>(
-        this, m_http,
+    return start<QList<Extension>>(this, m_http,
         post(QByteArray(extensionApi) + "/extensions/search", tr("Listing your extensions"),
-             json(CloudJson::searchBody(userId))),
+            json(CloudJson::searchBody(userId))),
         context, std::move(done), CloudJson::extensions);
 }
 
 CloudCall *CloudClient::summary(const QString &name, QObject *context, Handler<Extension> done)
 {
     return start<Extension>(this, m_http, get(extensionPath(name) + "/summary", tr("Reading the extension")), context,
-                            std::move(done), CloudJson::extension);
+        std::move(done), CloudJson::extension);
 }
 
 CloudCall *CloudClient::snapshots(const QString &name, QObject *context, Handler<QList<Snapshot>> done)
 {
     return start<QList<Snapshot>>(this, m_http, get(extensionPath(name) + "/snapshots", tr("Reading the versions")),
-                                  context, std::move(done), CloudJson::snapshots);
+        context, std::move(done), CloudJson::snapshots);
 }
 
 } // namespace ksp

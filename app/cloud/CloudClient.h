@@ -32,8 +32,9 @@ signals:
 /// The KubeSphere Cloud's API (see README: "The Cloud's API"), every request of it as one cancellable call.
 ///
 /// Every handler runs exactly once, later, from the event loop and on the client's thread; not at all when `context`
-/// or the client is gone by then, which also aborts the request. GETs are repeated up to two times when nothing usable came back; whatever is answered
-/// by 429 or 503 with a Retry-After of at most 30 s is repeated after that time. Nothing else is sent twice.
+/// or the client is gone by then, which also aborts the request. GETs are repeated up to two times when nothing usable
+/// came back; whatever is answered by 429 or 503 with a Retry-After of at most 30 s is repeated after that time.
+/// Nothing else is sent twice.
 ///
 /// Errors: Network (nothing usable came back), Authentication (401/403 from `user` only), Refused (any other status, or
 /// a reply that is not what the API says), Cancelled. The sentence names the step, Error::httpStatus the status.

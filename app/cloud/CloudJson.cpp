@@ -14,7 +14,7 @@ namespace {
 tl::unexpected<JsonFault> wrongShape(const QString &where, const char *expected)
 {
     return tl::unexpected<JsonFault>(
-        JsonFault {true, QStringLiteral("%1: %2 expected").arg(where, QLatin1String(expected))});
+        JsonFault{true, QStringLiteral("%1: %2 expected").arg(where, QLatin1String(expected))});
 }
 
 Parsed<QJsonDocument> parse(const QByteArray &json)
@@ -22,8 +22,8 @@ Parsed<QJsonDocument> parse(const QByteArray &json)
     QJsonParseError error;
     const QJsonDocument document = QJsonDocument::fromJson(json, &error);
     if (error.error != QJsonParseError::NoError)
-        return tl::unexpected<JsonFault>(JsonFault {
-            false, QStringLiteral("at byte %1: %2").arg(error.offset).arg(error.errorString())});
+        return tl::unexpected<JsonFault>(
+            JsonFault{false, QStringLiteral("at byte %1: %2").arg(error.offset).arg(error.errorString())});
     return document;
 }
 
@@ -57,15 +57,6 @@ QString text(const QJsonObject &object, QLatin1String field)
     return object.value(field).toString();
 }
 
-Parsed<QString> requiredId(const QJsonObject &object, const QString &field, const QString &where = {})
-{
-    const QJsonValue value = object.value(field);
-    // Qt keeps whole numbers of up to 63 bits exactly and hands out everything else as a double.
-    if (const QVariant number = value.toVariant(); number.typeId() == QMetaType::LongLong)
-        return QString::number(number.toLongLong());
-    return requiredText(object, field, where);
-}
-
 Parsed<Extension> readExtension(const QJsonObject &object, const QString &where)
 {
     Extension extension;
@@ -73,7 +64,7 @@ Parsed<Extension> readExtension(const QJsonObject &object, const QString &where)
     if (!name)
         return tl::unexpected<JsonFault>(name.error());
     extension.name = *name;
-    const Parsed<QString> id = requiredId(object, QStringLiteral("extension_id"), where);
+    const Parsed<QString> id = requiredText(object, QStringLiteral("extension_id"), where);
     if (!id)
         return tl::unexpected<JsonFault>(id.error());
     extension.id = *id;
@@ -85,7 +76,7 @@ Parsed<Extension> readExtension(const QJsonObject &object, const QString &where)
 Parsed<Snapshot> readSnapshot(const QJsonObject &object, const QString &where)
 {
     Snapshot snapshot;
-    const Parsed<QString> id = requiredId(object, QStringLiteral("snapshot_id"), where);
+    const Parsed<QString> id = requiredText(object, QStringLiteral("snapshot_id"), where);
     if (!id)
         return tl::unexpected<JsonFault>(id.error());
     snapshot.id = *id;
@@ -101,7 +92,7 @@ Parsed<Snapshot> readSnapshot(const QJsonObject &object, const QString &where)
 
 template <typename T>
 Parsed<QList<T>> readList(const QJsonValue &value, const QString &where,
-                          const std::function<Parsed<T>(const QJsonObject &, const QString &)> &read)
+    const std::function<Parsed<T>(const QJsonObject &, const QString &)> &read)
 {
     // Go writes an empty list as null.
     if (value.isNull())
@@ -131,7 +122,8 @@ Parsed<QString> readUrl(const QJsonObject &object, const QString &where)
         return text;
     const QUrl url(*text);
     const bool isWeb = url.scheme() == QLatin1String("https") || url.scheme() == QLatin1String("http");
-    const bool isOneLine = std::none_of(text->begin(), text->end(), [](QChar c) { return c.category() == QChar::Other_Control; });
+    const bool isOneLine
+        = std::none_of(text->begin(), text->end(), [](QChar c) { return c.category() == QChar::Other_Control; });
     if (!url.isValid() || !isWeb || url.host().isEmpty() || !isOneLine)
         return wrongShape(under(where, QStringLiteral("url")), "an http or https URL");
     return text;
@@ -141,12 +133,14 @@ Parsed<QString> readUrl(const QJsonObject &object, const QString &where)
 
 Parsed<QString> userId(const QByteArray &json)
 {
-    return parseObject(json).and_then([](const QJsonObject &object) { return requiredId(object, QStringLiteral("user_id")); });
+    return parseObject(json).and_then(
+        [](const QJsonObject &object) { return requiredText(object, QStringLiteral("user_id")); });
 }
 
 Parsed<QString> uploadFolder(const QByteArray &json)
 {
-    return parseObject(json).and_then([](const QJsonObject &object) { return requiredText(object, QStringLiteral("dir")); });
+    return parseObject(json).and_then(
+        [](const QJsonObject &object) { return requiredText(object, QStringLiteral("dir")); });
 }
 
 Parsed<QStringList> fileUrls(const QByteArray &json, qsizetype count)
@@ -158,7 +152,7 @@ Parsed<QStringList> fileUrls(const QByteArray &json, qsizetype count)
         .and_then([count](const QStringList &urls) -> Parsed<QStringList> {
             if (urls.size() != count)
                 return tl::unexpected<JsonFault>(
-                    JsonFault {true, QStringLiteral("files: %1 expected, %2 found").arg(count).arg(urls.size())});
+                    JsonFault{true, QStringLiteral("files: %1 expected, %2 found").arg(count).arg(urls.size())});
             return urls;
         });
 }
@@ -166,8 +160,8 @@ Parsed<QStringList> fileUrls(const QByteArray &json, qsizetype count)
 Parsed<QString> pushedSnapshotId(const QByteArray &json)
 {
     return parseObject(json).and_then([](const QJsonObject &object) {
-        return requiredId(object.value(QLatin1String("snapshot")).toObject(), QStringLiteral("snapshot_id"),
-                          QStringLiteral("snapshot"));
+        return requiredText(object.value(QLatin1String("snapshot")).toObject(), QStringLiteral("snapshot_id"),
+            QStringLiteral("snapshot"));
     });
 }
 
@@ -179,7 +173,8 @@ Parsed<Extension> extension(const QByteArray &json)
 Parsed<QList<Extension>> extensions(const QByteArray &json)
 {
     return parseObject(json).and_then([](const QJsonObject &object) {
-        return readList<Extension>(object.value(QLatin1String("extensions")), QStringLiteral("extensions"), readExtension);
+        return readList<Extension>(
+            object.value(QLatin1String("extensions")), QStringLiteral("extensions"), readExtension);
     });
 }
 
@@ -211,13 +206,13 @@ QDateTime time(const QString &text)
 
 QByteArray messageBody(const QString &message)
 {
-    return QJsonDocument(QJsonObject {{QStringLiteral("message"), message}}).toJson(QJsonDocument::Compact);
+    return QJsonDocument(QJsonObject{{QStringLiteral("message"), message}}).toJson(QJsonDocument::Compact);
 }
 
 QByteArray searchBody(const QString &userId)
 {
-    return QJsonDocument(QJsonObject {{QStringLiteral("developer_ids"), QJsonArray {userId}},
-                                      {QStringLiteral("statuses"), QJsonArray {QStringLiteral("*")}}})
+    return QJsonDocument(QJsonObject{{QStringLiteral("developer_ids"), QJsonArray{userId}},
+                             {QStringLiteral("statuses"), QJsonArray{QStringLiteral("*")}}})
         .toJson(QJsonDocument::Compact);
 }
 

@@ -18,12 +18,11 @@ struct JsonFault
     QString what; ///< For the log: "files[2].url: text expected". Untranslated.
 };
 
-/// The Cloud's JSON to values and back, as pure functions. Unknown fields are ignored and unknown words kept. IDs may
-/// be texts or whole numbers; a number that would lose digits is refused.
+/// The Cloud's JSON to values and back, as pure functions. Unknown fields are ignored and unknown words kept. IDs are
+/// texts; a number is refused, since it could lose digits on the way.
 namespace CloudJson {
 
-template <typename T>
-using Parsed = tl::expected<T, JsonFault>;
+template <typename T> using Parsed = tl::expected<T, JsonFault>;
 
 Parsed<QString> userId(const QByteArray &json);
 Parsed<QString> uploadFolder(const QByteArray &json);

@@ -6,9 +6,7 @@
 
 namespace ksp {
 
-HttpClient::HttpClient(Settings settings, QObject *parent) :
-    QObject(parent),
-    m_settings(std::move(settings))
+HttpClient::HttpClient(Settings settings, QObject *parent) : QObject(parent), m_settings(std::move(settings))
 {
     // Set even where there is none: otherwise Qt asks the system for its proxies.
     m_manager.setProxy(m_settings.proxy);

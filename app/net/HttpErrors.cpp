@@ -56,15 +56,13 @@ bool looksLikeWebPage(const HttpReply &reply)
     return reply.contentType.startsWith("text/html") || reply.body.left(64).trimmed().startsWith('<');
 }
 
-HttpErrors::HttpErrors(const HttpRequest &request, const QUrl &server, const QString &key) :
-    m_step(request.step),
-    m_requestLine((request.method == HttpRequest::Method::Get ? QStringLiteral("GET ") : QStringLiteral("POST "))
-                  + QString::fromLatin1(request.path)),
-    m_host(server.port() < 0 ? server.host() : QStringLiteral("%1:%2").arg(server.host()).arg(server.port())),
-    m_key(key),
-    m_checksKey(request.checksKey),
-    m_uploadsFiles(request.body.contentType.startsWith("multipart/")),
-    m_bodySize(request.body.size())
+HttpErrors::HttpErrors(const HttpRequest &request, const QUrl &server, const QString &key)
+    : m_step(request.step),
+      m_requestLine((request.method == HttpRequest::Method::Get ? QStringLiteral("GET ") : QStringLiteral("POST "))
+          + QString::fromLatin1(request.path)),
+      m_host(server.port() < 0 ? server.host() : QStringLiteral("%1:%2").arg(server.host()).arg(server.port())),
+      m_key(key), m_checksKey(request.checksKey), m_uploadsFiles(request.body.contentType.startsWith("multipart/")),
+      m_bodySize(request.body.size())
 {
 }
 
@@ -90,8 +88,8 @@ Error HttpErrors::network(const Failure &failure) const
     detail += QStringLiteral("; status %1; %2 of %3 bytes sent").arg(failure.status).arg(failure.sent).arg(m_bodySize);
     if (!failure.tlsReasons.isEmpty())
         detail += QStringLiteral("; ") + failure.tlsReasons.join(QStringLiteral(", "));
-    return error(ErrorKind::Network, stepFailed(networkReason(failure)), cleanedText(detail, m_key, 1000),
-                 failure.status);
+    return error(
+        ErrorKind::Network, stepFailed(networkReason(failure)), cleanedText(detail, m_key, 1000), failure.status);
 }
 
 QString HttpErrors::networkReason(const Failure &failure) const
@@ -114,7 +112,8 @@ QString HttpErrors::networkReason(const Failure &failure) const
         return tr("time-out, since %1 could not be reached in time. Check the connection and try again later.")
             .arg(m_host);
     case QNetworkReply::SslHandshakeFailedError: {
-        const QString reason = failure.tlsReasons.isEmpty() ? failure.text : failure.tlsReasons.join(QStringLiteral(" "));
+        const QString reason
+            = failure.tlsReasons.isEmpty() ? failure.text : failure.tlsReasons.join(QStringLiteral(" "));
         return tr("no secure connection (TLS) to %1 could be made: %2 Nothing was sent. Check the server's address, "
                   "the clock of this computer, and whether a proxy stands in between.")
             .arg(m_host, cleanedText(reason, m_key).trimmed());
@@ -142,8 +141,9 @@ QString HttpErrors::brokenConnection(const Failure &failure) const
     if (!failure.connected)
         return tr("no connection to %1 could be made. Check the network and the server's address.").arg(m_host);
     if (m_uploadsFiles) {
-        return tr("%1 closed the connection after %2 of %3 were sent, without an answer. A server that takes no file of "
-                  "this size behaves so, and so does a broken connection. Try again; if it happens again, send less.")
+        return tr(
+            "%1 closed the connection after %2 of %3 were sent, without an answer. A server that takes no file of "
+            "this size behaves so, and so does a broken connection. Try again; if it happens again, send less.")
             .arg(m_host, size(failure.sent), size(m_bodySize));
     }
     return tr("the connection to %1 broke before an answer came. Check the connection and try again.").arg(m_host);
@@ -159,15 +159,16 @@ QString HttpErrors::adviceFor(const HttpReply &reply) const
         return tr("a web page came instead of the Cloud's answer, probably from a proxy or gateway in between. Check "
                   "the server's address, or try again later.");
     if (status >= 300 && status < 400)
-        return reply.redirectHost.isEmpty()
-            ? tr("the server wants the request sent elsewhere, which is not done with an API key. Check the server's address.")
-            : tr("the server wants the request sent to %1, which is not done with an API key. Check the server's address.")
-                  .arg(cleanedText(reply.redirectHost, m_key, 100));
+        return reply.redirectHost.isEmpty() ? tr("the server wants the request sent elsewhere, which is not done with "
+                                                 "an API key. Check the server's address.")
+                                            : tr("the server wants the request sent to %1, which is not done with an "
+                                                 "API key. Check the server's address.")
+                                                  .arg(cleanedText(reply.redirectHost, m_key, 100));
     if ((status == 429 || status == 503) && reply.retryAfter) {
         const qint64 seconds = std::clamp<qint64>(*reply.retryAfter, 1, 1'000'000'000);
-        return seconds <= 120 ? tr("the server is busy. Try again in %n second(s).", nullptr, static_cast<int>(seconds))
-                              : tr("the server is busy. Try again in %n minute(s).", nullptr,
-                                   static_cast<int>((seconds + 59) / 60));
+        return seconds <= 120
+            ? tr("the server is busy. Try again in %n second(s).", nullptr, static_cast<int>(seconds))
+            : tr("the server is busy. Try again in %n minute(s).", nullptr, static_cast<int>((seconds + 59) / 60));
     }
     switch (status) {
     case 401:
@@ -178,9 +179,8 @@ QString HttpErrors::adviceFor(const HttpReply &reply) const
     case 409:
         return tr("it does not fit the state on the server. Look at the extension's state there and try again.");
     case 413:
-        return m_uploadsFiles
-            ? tr("the server takes no upload of %1. Make the files smaller.").arg(size(m_bodySize))
-            : tr("the request is too large for the server.");
+        return m_uploadsFiles ? tr("the server takes no upload of %1. Make the files smaller.").arg(size(m_bodySize))
+                              : tr("the request is too large for the server.");
     case 429:
         return tr("too many requests. Wait some minutes and try again.");
     default:
@@ -198,12 +198,11 @@ Error HttpErrors::refusal(const HttpReply &reply) const
         begin += QLatin1Char('.');
     const bool keyRefused = m_checksKey && (reply.status == 401 || reply.status == 403);
     return error(keyRefused ? ErrorKind::Authentication : ErrorKind::Refused,
-                 begin + QLatin1Char(' ') + stepFailed(adviceFor(reply)),
-                 QStringLiteral("status %1, %2, %3 bytes")
-                     .arg(QString::number(reply.status),
-                          cleanedText(QString::fromLatin1(reply.contentType), m_key, 100),
-                          QString::number(reply.body.size())),
-                 reply.status);
+        begin + QLatin1Char(' ') + stepFailed(adviceFor(reply)),
+        QStringLiteral("status %1, %2, %3 bytes")
+            .arg(QString::number(reply.status), cleanedText(QString::fromLatin1(reply.contentType), m_key, 100),
+                QString::number(reply.body.size())),
+        reply.status);
 }
 
 Error HttpErrors::unusable(Unusable why, const QString &detail, int status) const

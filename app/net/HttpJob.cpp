@@ -20,15 +20,16 @@ bool isPathPlain(const QByteArray &path)
 {
     const QList<QByteArray> parts = path.split('?').constFirst().mid(1).split('/');
     return path.startsWith('/') && std::none_of(parts.begin(), parts.end(), [](const QByteArray &part) {
-               return part.isEmpty() || part == "." || part == "..";
-           });
+        return part.isEmpty() || part == "." || part == "..";
+    });
 }
 
 /// Seconds, or a date that is compared with the server's own clock where it tells it.
 std::optional<qint64> retryAfter(const QNetworkReply &reply)
 {
     const auto date = [](const QByteArray &text) {
-        QDateTime time = QLocale::c().toDateTime(QString::fromLatin1(text), QStringLiteral("ddd, dd MMM yyyy hh:mm:ss 'GMT'"));
+        QDateTime time
+            = QLocale::c().toDateTime(QString::fromLatin1(text), QStringLiteral("ddd, dd MMM yyyy hh:mm:ss 'GMT'"));
         return time.isValid() ? QDateTime(time.date(), time.time(), Qt::UTC) : QDateTime();
     };
     const QByteArray text = reply.rawHeader("Retry-After").trimmed();
@@ -56,12 +57,9 @@ bool isGarbled(QNetworkReply::NetworkError code)
 
 } // namespace
 
-HttpJob::HttpJob(HttpClient *client, HttpRequest request) :
-    QObject(client),
-    m_client(client),
-    m_request(std::move(request)),
-    m_errors(client->errorsOf(m_request)),
-    m_bodySize(m_request.body.size())
+HttpJob::HttpJob(HttpClient *client, HttpRequest request)
+    : QObject(client), m_client(client), m_request(std::move(request)), m_errors(client->errorsOf(m_request)),
+      m_bodySize(m_request.body.size())
 {
     m_stallTimer.setSingleShot(true);
     connect(&m_stallTimer, &QTimer::timeout, this, &HttpJob::onStalled);
@@ -135,8 +133,8 @@ void HttpJob::onReadyRead()
     restartStallTimer();
     m_received += m_reply->readAll();
     if (m_received.size() > m_request.maxReplySize)
-        end(failure(m_errors.unusable(HttpErrors::Unusable::TooLarge,
-                                      QStringLiteral("more than %1 bytes").arg(m_request.maxReplySize))));
+        end(failure(m_errors.unusable(
+            HttpErrors::Unusable::TooLarge, QStringLiteral("more than %1 bytes").arg(m_request.maxReplySize))));
 }
 
 void HttpJob::onStalled()
@@ -162,14 +160,13 @@ void HttpJob::onReplyFinished()
     if (code != QNetworkReply::NoError && !answered) {
         if (isGarbled(code)) {
             logAttempt(m_reply->errorString());
-            return end(failure(
-                m_errors.unusable(HttpErrors::Unusable::Garbled, m_reply->errorString(), reply.status)));
+            return end(failure(m_errors.unusable(HttpErrors::Unusable::Garbled, m_reply->errorString(), reply.status)));
         }
         // Qt has no code of its own for a proxy that is not there when a tunnel was wanted.
         const bool isProxyGone = code == QNetworkReply::UnknownNetworkError && !m_requestSent
             && m_client->m_settings.proxy.type() != QNetworkProxy::NoProxy;
         return fail({isProxyGone ? QNetworkReply::UnknownProxyError : code, false, m_requestSent, reply.status,
-                     m_reply->errorString(), m_tlsReasons, m_sent});
+            m_reply->errorString(), m_tlsReasons, m_sent});
     }
 
     reply.reason = m_reply->attribute(QNetworkRequest::HttpReasonPhraseAttribute).toString();
@@ -248,8 +245,7 @@ void HttpJob::logAttempt(const QString &outcome)
     const bool isGet = m_request.method == HttpRequest::Method::Get;
     const QString line = QStringLiteral("%1 %2: %3, %4 of %5 B sent, %6 ms");
     m_client->log(line.arg(isGet ? QStringLiteral("GET") : QStringLiteral("POST"), QString::fromLatin1(m_request.path),
-                           outcome, QString::number(m_sent), QString::number(m_bodySize),
-                           QString::number(m_clock.elapsed())));
+        outcome, QString::number(m_sent), QString::number(m_bodySize), QString::number(m_clock.elapsed())));
 }
 
 void HttpJob::cancel()

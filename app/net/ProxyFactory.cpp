@@ -30,8 +30,8 @@ std::optional<QNetworkProxy> parseProxy(const QString &text, QNetworkProxy::Prox
     if (!socks && scheme != QLatin1String("http"))
         return std::nullopt;
     return QNetworkProxy(socks ? QNetworkProxy::Socks5Proxy : httpType, url.host(),
-                         static_cast<quint16>(url.port(socks ? 1080 : 80)), url.userName(QUrl::FullyDecoded),
-                         url.password(QUrl::FullyDecoded));
+        static_cast<quint16>(url.port(socks ? 1080 : 80)), url.userName(QUrl::FullyDecoded),
+        url.password(QUrl::FullyDecoded));
 }
 
 /// Splits "host:port", "[address]:port" and plain hosts; a bare IPv6 address has no port.
@@ -40,7 +40,8 @@ std::pair<QString, QString> splitHostAndPort(const QString &text)
     if (text.startsWith(QLatin1Char('['))) {
         const qsizetype end = text.indexOf(QLatin1Char(']'));
         if (end > 0)
-            return {text.mid(1, end - 1), text.mid(end + 1).startsWith(QLatin1Char(':')) ? text.mid(end + 2) : QString()};
+            return {text.mid(1, end - 1),
+                QStringView(text).mid(end + 1).startsWith(QLatin1Char(':')) ? text.mid(end + 2) : QString()};
     }
     if (text.count(QLatin1Char(':')) == 1)
         return {text.section(QLatin1Char(':'), 0, 0), text.section(QLatin1Char(':'), 1)};
@@ -49,10 +50,10 @@ std::pair<QString, QString> splitHostAndPort(const QString &text)
 
 } // namespace
 
-ProxyFactory::ProxyFactory(const Environment &environment) :
-    // An HttpProxy tunnels by CONNECT, which proxies refuse for port 80; the caching kind hands plain requests on.
-    m_forHttp(parseProxy(valueOf(environment, QStringLiteral("http_proxy")), QNetworkProxy::HttpCachingProxy)),
-    m_forHttps(parseProxy(valueOf(environment, QStringLiteral("https_proxy")), QNetworkProxy::HttpProxy))
+ProxyFactory::ProxyFactory(const Environment &environment)
+    : // An HttpProxy tunnels by CONNECT, which proxies refuse for port 80; the caching kind hands plain requests on.
+      m_forHttp(parseProxy(valueOf(environment, QStringLiteral("http_proxy")), QNetworkProxy::HttpCachingProxy)),
+      m_forHttps(parseProxy(valueOf(environment, QStringLiteral("https_proxy")), QNetworkProxy::HttpProxy))
 {
     readNoProxy(valueOf(environment, QStringLiteral("no_proxy")));
 }

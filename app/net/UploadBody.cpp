@@ -32,10 +32,7 @@ QByteArray UploadBody::joined() const
     return segments.join();
 }
 
-MultipartForm::MultipartForm(QByteArray boundary) :
-    m_boundary(std::move(boundary))
-{
-}
+MultipartForm::MultipartForm(QByteArray boundary) : m_boundary(std::move(boundary)) { }
 
 QByteArray MultipartForm::randomBoundary()
 {
@@ -44,7 +41,7 @@ QByteArray MultipartForm::randomBoundary()
     return QByteArray::fromRawData(reinterpret_cast<const char *>(random.data()), 30).toHex();
 }
 
-void MultipartForm::beginPart(QByteArray disposition, QByteArrayView contentType)
+void MultipartForm::beginPart(const QByteArray &disposition, QByteArrayView contentType)
 {
     QByteArray head = m_segments.isEmpty() ? QByteArray() : QByteArrayLiteral("\r\n");
     head += "--" + m_boundary + "\r\nContent-Disposition: form-data; " + disposition + "\r\n";
@@ -67,15 +64,13 @@ void MultipartForm::addField(const QByteArray &field, const QString &value)
 
 UploadBody MultipartForm::body() const
 {
-    UploadBody body {"multipart/form-data; boundary=" + m_boundary, m_segments};
+    UploadBody body{"multipart/form-data; boundary=" + m_boundary, m_segments};
     body.segments.append("\r\n--" + m_boundary + "--\r\n");
     return body;
 }
 
-UploadDevice::UploadDevice(UploadBody body, QObject *parent) :
-    QIODevice(parent),
-    m_body(std::move(body)),
-    m_total(m_body.size())
+UploadDevice::UploadDevice(UploadBody body, QObject *parent)
+    : QIODevice(parent), m_body(std::move(body)), m_total(m_body.size())
 {
     open(QIODevice::ReadOnly | QIODevice::Unbuffered);
 }

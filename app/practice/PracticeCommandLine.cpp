@@ -52,7 +52,7 @@ Result<PracticeCommandLine> PracticeCommandLine::parse(const QStringList &argume
         return line;
     }
     if (!parser.positionalArguments().isEmpty()) {
-        return wrong(tr("%1 is not an option.").arg(parser.positionalArguments().first()));
+        return wrong(tr("%1 is not an option.").arg(parser.positionalArguments().constFirst()));
     }
 
     QString complaint;

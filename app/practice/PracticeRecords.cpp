@@ -116,7 +116,7 @@ std::optional<PracticeExtension> extensionFromStateJson(const QJsonObject &objec
     if (!isCloudId(extension.id) || extension.name.isEmpty() || extension.owner.isEmpty() || snapshots.isEmpty()) {
         return std::nullopt;
     }
-    for (const QJsonValue &each : snapshots) {
+    for (const auto &each : snapshots) {
         std::optional<PracticeSnapshot> snapshot = snapshotFromStateJson(each.toObject(), extension.name);
         if (!snapshot) {
             return std::nullopt;

@@ -76,7 +76,7 @@ Result<std::unique_ptr<PracticeStore>> PracticeStore::open(PracticeStoreOptions 
         return failure(folder.error());
     }
     std::unique_ptr<PracticeStore> store(new PracticeStore(*std::move(folder), std::move(options)));
-    if (const Result<void> loaded = store->load(); !loaded) {
+    if (Result<void> loaded = store->load(); !loaded) {
         return failure(loaded.error());
     }
     return store;
@@ -110,7 +110,8 @@ Result<void> PracticeStore::loadUsers()
         return failure(document.error());
     }
     if (*document) {
-        for (const QJsonValue &each : (*document)->array()) {
+        const QJsonArray users = (*document)->array();
+        for (const auto &each : users) {
             const PracticeUser user{each[u"user_id"].toString(), each[u"key"].toString()};
             if (!user.id.startsWith(QLatin1String("usr-")) || !user.key.startsWith(QLatin1String("kck-"))) {
                 m_users.clear();
@@ -121,7 +122,7 @@ Result<void> PracticeStore::loadUsers()
         if (!m_users.isEmpty()) {
             return {};
         }
-        if (const Result<void> aside = m_folder->setAside(usersFile); !aside) {
+        if (Result<void> aside = m_folder->setAside(usersFile); !aside) {
             return aside;
         }
     }
@@ -161,7 +162,7 @@ Result<void> PracticeStore::loadSeed()
         if (!seed->isUsable()) {
             return failure(ErrorKind::BadInput, tr("So many versions cannot be made up. Ask for fewer."));
         }
-        if (const Result<void> written = m_folder->write(seedFile, QJsonDocument(seed->toJson())); !written) {
+        if (Result<void> written = m_folder->write(seedFile, QJsonDocument(seed->toJson())); !written) {
             return written;
         }
     } else {
@@ -188,7 +189,7 @@ Result<void> PracticeStore::loadExtensions()
             && m_idOfName.value(extension->name, extension->id) == extension->id;
         if (usable) {
             keepInMemory(*extension);
-        } else if (const Result<void> aside = m_folder->setAside(file); !aside) {
+        } else if (Result<void> aside = m_folder->setAside(file); !aside) {
             return aside;
         }
     }
@@ -217,8 +218,7 @@ void PracticeStore::keepInMemory(const PracticeExtension &extension)
 Result<void> PracticeStore::keep(PracticeExtension extension)
 {
     extension.updateLatestVersion();
-    if (const Result<void> written
-        = m_folder->write(extensionFile(extension.name), QJsonDocument(toStateJson(extension)));
+    if (Result<void> written = m_folder->write(extensionFile(extension.name), QJsonDocument(toStateJson(extension)));
         !written) {
         return failure(serverFault(written.error()));
     }
@@ -249,7 +249,7 @@ Result<PracticeUser> PracticeStore::addUser()
     for (const PracticeUser &each : all) {
         users.append(QJsonObject{{QStringLiteral("user_id"), each.id}, {QStringLiteral("key"), each.key}});
     }
-    if (const Result<void> written = m_folder->write(usersFile, QJsonDocument(users)); !written) {
+    if (Result<void> written = m_folder->write(usersFile, QJsonDocument(users)); !written) {
         return failure(serverFault(written.error()));
     }
     m_users = all;
@@ -280,7 +280,7 @@ Result<void> PracticeStore::addFiles(const QString &user, const QList<PracticeFi
     for (auto file = all.constBegin(); file != all.constEnd(); ++file) {
         object.insert(file.key(), QString::fromLatin1(file.value()));
     }
-    if (const Result<void> written = m_folder->write(filesFile, QJsonDocument(object)); !written) {
+    if (Result<void> written = m_folder->write(filesFile, QJsonDocument(object)); !written) {
         return failure(serverFault(written.error()));
     }
     m_files = all;
@@ -335,8 +335,8 @@ Result<PracticeSnapshot> PracticeStore::addPackage(const QString &user, const QS
     snapshot.note.clear();
     snapshot.submittedAt = {};
     snapshot.updatedAt = snapshot.updatedAt.isValid() ? std::max(now, snapshot.updatedAt.addMSecs(1)) : now;
-    const PracticeSnapshot result = snapshot;
-    return keep(extension).map([&result] { return result; });
+    PracticeSnapshot result = snapshot;
+    return keep(extension).map([&result] { return std::move(result); });
 }
 
 Result<void> PracticeStore::change(const QString &user, const QString &snapshotId, const QString &from,
@@ -363,8 +363,8 @@ Result<void> PracticeStore::change(const QString &user, const QString &snapshotI
 Result<void> PracticeStore::submit(const QString &user, const QString &snapshotId, const QString &note)
 {
     return change(user, snapshotId, draft, submitted,
-        QStringLiteral("snapshot %1 is %2, only a draft can be submitted"), [&note](PracticeSnapshot &snapshot) {
-            snapshot.submittedAt = snapshot.updatedAt;
+        QStringLiteral("snapshot %1 is %2, only a draft can be submitted"), [this, &note](PracticeSnapshot &snapshot) {
+            snapshot.submittedAt = m_options.now();
             snapshot.note = note;
         });
 }

@@ -9,8 +9,8 @@ namespace {
 /// Whether the server may have carried a request out although it failed for us.
 bool outcomeUnknown(const Error &error)
 {
-    return error.kind == ErrorKind::Network || error.kind == ErrorKind::Cancelled || error.kind == ErrorKind::Internal
-        || error.httpStatus == 200 || error.httpStatus >= 500;
+    const bool refused = error.httpStatus >= 300 && error.httpStatus < 500;
+    return error.kind != ErrorKind::BadInput && !refused; // BadInput is not sent
 }
 
 Error cancelledError()
@@ -73,11 +73,15 @@ void PublishJob::start()
             end(failure(*tooLarge));
             return;
         }
-        enter(PublishPhase::Check);
         m_key.server = m_request.server;
         m_key.name = m_request.package.metadata().name.text;
         m_key.version = m_request.package.metadata().version.text;
         m_key.content = QString::fromLatin1(m_request.package.contentId());
+        enter(PublishPhase::Check);
+        if (m_cancelled) { // by whoever heard of the phase
+            end(failure(cancelledError()));
+            return;
+        }
         checkAccount();
         checkVersion();
         if (!m_request.userId.isEmpty())
@@ -90,16 +94,13 @@ void PublishJob::cancel()
     if (m_ended || m_cancelled)
         return;
     m_cancelled = true;
-    bool underWay = false;
     const auto calls = m_calls;
     for (const QPointer<CloudCall> &call : calls) {
-        if (call) {
-            underWay = true;
+        if (call)
             call->cancel();
-        }
     }
-    // Nothing on the network: the journal's answer, or the question's, ends the job.
-    if (!underWay && m_asking)
+    // What is under way ends the job: a call, the journal or the next turn. Only while somebody is asked nothing is.
+    if (m_asking)
         QTimer::singleShot(0, this, [this] { end(failure(cancelledError())); });
 }
 
@@ -112,7 +113,7 @@ void PublishJob::checkAccount()
             return;
         m_accountDone = true;
         if (!user) {
-            end(failure(user.error()));
+            end(failure(m_cancelled ? cancelledError() : user.error()));
             return;
         }
         if (!m_request.userId.isEmpty() && *user != m_request.userId) {
@@ -278,16 +279,21 @@ void PublishJob::answerReplace(Result<bool> yes)
 
 void PublishJob::decideResumed()
 {
-    const QString status = m_snapshot ? m_snapshot->status : QString();
-    const bool decided = status == QLatin1String("submitted") || status == QLatin1String("active");
-    const bool packageBegun = m_record.step(PublishStep::Package).state != StepState::Planned;
     emit notice(tr("Going on with the publish of %1 %2 that began at %3.")
                     .arg(m_key.name, m_key.version,
                         m_record.startedAt.toLocalTime().toString(QStringLiteral("yyyy-MM-dd hh:mm:ss"))));
-    const bool packageMaySent = packageBegun
-        && (m_record.step(PublishStep::Package).state != StepState::Failed
-            || m_record.step(PublishStep::Package).outcomeUnknown);
-    if (packageMaySent && decided) {
+    const StepRecord &package = m_record.step(PublishStep::Package);
+    const bool maybeSent
+        = package.state != StepState::Planned && (package.state != StepState::Failed || package.outcomeUnknown);
+    if (!maybeSent) {
+        decideFresh();
+        return;
+    }
+    const QString status = m_snapshot ? m_snapshot->status : QString();
+    // A version that was approved before and is to be overwritten is not ours before we asked for its review.
+    const bool wasActive = (m_request.overwriteActive || m_record.overwriteActive)
+        && m_record.step(PublishStep::Submit).state == StepState::Planned;
+    if (status == QLatin1String("submitted") || (status == QLatin1String("active") && !wasActive)) {
         m_record.snapshotId = m_snapshot->id;
         emit notice(status == QLatin1String("submitted")
                 ? tr("The version is waiting for review already; nothing is sent again.")
@@ -295,24 +301,23 @@ void PublishJob::decideResumed()
         conclude(true);
         return;
     }
-    if (m_record.step(PublishStep::Package).state == StepState::Done && m_snapshot) {
+    // Sent back by the reviewers, or made anew by somebody else, it takes the package once more.
+    if (package.state == StepState::Done && m_snapshot && m_snapshot->id == m_record.snapshotId
+        && status != QLatin1String("rejected")) {
+        m_packageArrived = true;
         planPhases();
         submit();
         return;
     }
-    if (packageMaySent && !m_record.packageSha256.isEmpty()) {
-        planPhases();
-        m_journal->loadPackage(m_record.packageSha256, this, unlessEnded([this](const Result<QByteArray> &package) {
-            if (!package) { // cleaned away meanwhile; the same content gives the same bytes
-                sendImages();
-                return;
-            }
-            m_package = *package;
-            sendPackage();
-        }));
-        return;
-    }
-    decideFresh();
+    planPhases();
+    m_journal->loadPackage(m_record.packageSha256, this, unlessEnded([this](const Result<QByteArray> &kept) {
+        if (!kept) { // cleaned away meanwhile; the same content gives the same bytes
+            sendImages();
+            return;
+        }
+        m_package = *kept;
+        sendPackage();
+    }));
 }
 
 void PublishJob::begin()
@@ -342,13 +347,12 @@ void PublishJob::begin()
 
 void PublishJob::planPhases()
 {
-    const bool packageDone = m_record.step(PublishStep::Package).state == StepState::Done && m_snapshot;
     m_phases = {PublishPhase::Check};
-    if (!m_toSend.isEmpty() && !packageDone)
+    if (!m_toSend.isEmpty() && !m_packageArrived)
         m_phases.append(PublishPhase::Images);
     if (m_snapshot && m_snapshot->status == QLatin1String("submitted"))
         m_phases.append(PublishPhase::Withdraw);
-    if (!packageDone)
+    if (!m_packageArrived)
         m_phases.append(PublishPhase::Package);
     m_phases.append(PublishPhase::Submit);
     emit phaseDone(PublishPhase::Check);
@@ -519,8 +523,6 @@ void PublishJob::sendPackage()
 void PublishJob::submit()
 {
     enter(PublishPhase::Submit);
-    if (m_record.snapshotId.isEmpty() && m_snapshot)
-        m_record.snapshotId = m_snapshot->id;
     m_journal->stepStarted(m_record.id, PublishStep::Submit, this, unlessEnded([this](const Result<void> &recorded) {
         if (!recorded) {
             end(failure(recorded.error()));
@@ -555,13 +557,21 @@ void PublishJob::conclude(bool nothingSent)
         m_journal->finish(
             m_record.id, PublishState::Finished, this, [this, published](const Result<void> &) { end(published); });
     };
-    m_journal->stepDone(m_record.id, PublishStep::Submit, published.snapshotId, this, finish);
+    const auto submitted = [this, published, finish](const Result<void> &) {
+        m_journal->stepDone(m_record.id, PublishStep::Submit, published.snapshotId, this, finish);
+    };
+    if (nothingSent) // the snapshot's id may have been lost with a reply
+        m_journal->setSnapshot(m_record.id, published.snapshotId, this, submitted);
+    else
+        submitted({});
 }
 
 QString PublishJob::message() const
 {
-    if (!m_request.message.isEmpty())
-        return m_request.message;
+    // A publish that is gone on with keeps the note that it began with.
+    const QString &given = m_request.message.isEmpty() ? m_record.message : m_request.message;
+    if (!given.isEmpty())
+        return given;
     const QDateTime now = m_now();
     const int offset = now.offsetFromUtc();
     const QString stamp = (offset == 0 ? now.toUTC() : now.toOffsetFromUtc(offset)).toString(Qt::ISODate);
@@ -570,9 +580,9 @@ QString PublishJob::message() const
 
 void PublishJob::enter(PublishPhase phase)
 {
-    const qsizetype at = m_phases.indexOf(phase);
-    emit phaseStarted(phase, int(at < 0 ? 0 : at) + 1,
-        int(qMax<qsizetype>(m_phases.size(), m_request.package.images().isEmpty() ? 3 : 4)));
+    // Before the check is over it is not known what there is to do; this is what a first publish takes.
+    const qsizetype of = m_phases.isEmpty() ? (m_request.package.images().isEmpty() ? 3 : 4) : m_phases.size();
+    emit phaseStarted(phase, int(qMax<qsizetype>(0, m_phases.indexOf(phase))) + 1, int(of));
 }
 
 void PublishJob::watch(CloudCall *call)

@@ -46,7 +46,8 @@ struct Published
 /// then; a version found submitted by a resumed publish is done and never withdrawn.
 ///
 /// Ends exactly once with finished(), never inside start(), cancel() or an answer. The client and the journal are not
-/// owned and must live longer. For use on one thread. Deleting it abandons the publish like a crash would.
+/// owned and must live longer. For use on one thread. Deleting it abandons the publish like a crash would; from a slot
+/// of another signal than finished() use deleteLater().
 class PublishJob : public QObject
 {
     Q_OBJECT
@@ -123,6 +124,7 @@ private:
     QString m_folder;
     QMap<QString, QString> m_urlByPath;
     QByteArray m_package;
+    bool m_packageArrived = false; ///< An earlier publish's package is on the server and only waits to be submitted.
     QList<PublishPhase> m_phases;
 
     bool m_accountDone = false;

@@ -1,9 +1,18 @@
 #include "publish/PublishLock.h"
 
 #include <QCryptographicHash>
+#include <QDateTime>
 #include <QDir>
+#include <QFileInfo>
 
 namespace ksp {
+
+namespace {
+
+/// Whoever makes a lock file has long written into it by then.
+constexpr qint64 remnantSeconds = 10;
+
+} // namespace
 
 PublishLock::PublishLock(const QString &fileName) : m_lock(fileName)
 {
@@ -24,6 +33,12 @@ Result<std::unique_ptr<PublishLock>> PublishLock::acquire(const QString &profile
 
     std::unique_ptr<PublishLock> lock(new PublishLock(fileName));
     if (QDir().mkpath(folder) && lock->m_lock.tryLock(0))
+        return lock;
+    // A power cut can leave the file without the process in it, which QLockFile takes for a lock that is held.
+    const QFileInfo file(fileName);
+    const bool isRemnant = file.exists() && file.size() == 0
+        && file.lastModified().secsTo(QDateTime::currentDateTime()) >= remnantSeconds;
+    if (isRemnant && lock->m_lock.removeStaleLockFile() && lock->m_lock.tryLock(0))
         return lock;
     if (lock->m_lock.error() != QLockFile::LockFailedError) {
         return failure(ErrorKind::Internal,

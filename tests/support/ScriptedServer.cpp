@@ -19,7 +19,7 @@ namespace {
 
 void reset(QTcpSocket *socket)
 {
-    const linger hard {1, 0};
+    const linger hard{1, 0};
     setsockopt(static_cast<int>(socket->socketDescriptor()), SOL_SOCKET, SO_LINGER, &hard, sizeof hard);
     socket->abort();
 }
@@ -33,7 +33,7 @@ void drip(QTcpSocket *socket, const QByteArray &bytes)
         if (*sent >= bytes.size())
             timer->deleteLater();
     });
-    timer->start(5);
+    timer->start(2);
 }
 
 } // namespace
@@ -54,9 +54,7 @@ Act ok(const QByteArray &body)
     return answer("200 OK", body);
 }
 
-ScriptedServer::ScriptedServer(QList<Act> acts, bool encrypted) :
-    m_acts(std::move(acts)),
-    m_encrypted(encrypted)
+ScriptedServer::ScriptedServer(QList<Act> acts, bool encrypted) : m_acts(std::move(acts)), m_encrypted(encrypted)
 {
     listen(QHostAddress::LocalHost);
 }
@@ -124,7 +122,9 @@ void ScriptedServer::onReadyRead(QTcpSocket *socket)
         const QByteArray head = connection.received.left(end + 4);
         const QByteArray lower = head.toLower();
         const qsizetype length = lower.indexOf("\r\ncontent-length:");
-        connection.missing = length < 0 ? 0 : lower.mid(length + 17, lower.indexOf('\r', length + 2) - length - 17).trimmed().toLongLong();
+        connection.missing = length < 0
+            ? 0
+            : lower.mid(length + 17, lower.indexOf('\r', length + 2) - length - 17).trimmed().toLongLong();
         connection.act = m_acts.at(std::min(m_requests.size(), m_acts.size() - 1));
         connection.request = m_requests.size();
         connection.received.remove(0, end + 4);

@@ -32,9 +32,9 @@ struct Act
 
 /// "HTTP/1.1 200 OK", Content-Length and a body.
 QByteArray httpReply(const QByteArray &status, const QByteArray &body,
-                     const QByteArray &headers = QByteArrayLiteral("Content-Type: application/json\r\n"));
+    const QByteArray &headers = QByteArrayLiteral("Content-Type: application/json\r\n"));
 Act answer(const QByteArray &status, const QByteArray &body,
-           const QByteArray &headers = QByteArrayLiteral("Content-Type: application/json\r\n"));
+    const QByteArray &headers = QByteArrayLiteral("Content-Type: application/json\r\n"));
 Act ok(const QByteArray &body);
 
 /// A small HTTP server on loopback that does what it is told, request by request, on the thread of the test.

@@ -59,13 +59,13 @@ void TestProxyFactory::chooses()
     QCOMPARE(chosen.type() == QNetworkProxy::NoProxy, proxy.isEmpty());
     if (!proxy.isEmpty())
         QCOMPARE(QStringLiteral("%1:%2").arg(chosen.hostName()).arg(chosen.port()), proxy);
-    QCOMPARE(factory.queryProxy(QNetworkProxyQuery(QUrl(url))), QList<QNetworkProxy> {chosen});
+    QCOMPARE(factory.queryProxy(QNetworkProxyQuery(QUrl(url))), QList<QNetworkProxy>{chosen});
 }
 
 void TestProxyFactory::typesAndPasswords()
 {
     const ProxyFactory factory({{QStringLiteral("http_proxy"), QStringLiteral("http://u:p%40ss@proxy:3128/")},
-                                {QStringLiteral("https_proxy"), QStringLiteral("socks5://me:x@socks:1081")}});
+        {QStringLiteral("https_proxy"), QStringLiteral("socks5://me:x@socks:1081")}});
     const QNetworkProxy http = factory.proxyFor(QUrl(QStringLiteral("http://cloud.example")));
     QCOMPARE(http.type(), QNetworkProxy::HttpCachingProxy);
     QCOMPARE(http.user(), QStringLiteral("u"));
@@ -120,8 +120,8 @@ void TestProxyFactory::noProxy()
     QFETCH(QString, list);
     QFETCH(QString, url);
     QFETCH(bool, isDirect);
-    const ProxyFactory factory({{QStringLiteral("https_proxy"), QStringLiteral("http://p:3128")},
-                                {QStringLiteral("no_proxy"), list}});
+    const ProxyFactory factory(
+        {{QStringLiteral("https_proxy"), QStringLiteral("http://p:3128")}, {QStringLiteral("no_proxy"), list}});
     QCOMPARE(factory.proxyFor(QUrl(url)).type() == QNetworkProxy::NoProxy, isDirect);
 }
 

@@ -27,25 +27,25 @@ void TestUploadBody::layoutIsKsbuilders()
     const UploadBody body = form.body();
     QCOMPARE(body.contentType, "multipart/form-data; boundary=41eb49525d9a");
     QCOMPARE(body.joined(),
-             "--41eb49525d9a\r\n"
-             "Content-Disposition: form-data; name=\"file1\"; filename=\"favicon.svg\"\r\n"
-             "Content-Type: application/octet-stream\r\n"
-             "\r\n"
-             "<svg/>\r\n"
-             "--41eb49525d9a\r\n"
-             "Content-Disposition: form-data; name=\"file1_path\"\r\n"
-             "\r\n"
-             "ext/usr-4/hello-world/0.1.0/favicon.svg\r\n"
-             "--41eb49525d9a\r\n"
-             "Content-Disposition: form-data; name=\"file2\"; filename=\"图 1.png\"\r\n"
-             "Content-Type: application/octet-stream\r\n"
-             "\r\n"
-             "\r\n"
-             "--41eb49525d9a\r\n"
-             "Content-Disposition: form-data; name=\"file2_path\"\r\n"
-             "\r\n"
-             "ext/usr-4/hello-world/0.1.0/图 1.png\r\n"
-             "--41eb49525d9a--\r\n");
+        "--41eb49525d9a\r\n"
+        "Content-Disposition: form-data; name=\"file1\"; filename=\"favicon.svg\"\r\n"
+        "Content-Type: application/octet-stream\r\n"
+        "\r\n"
+        "<svg/>\r\n"
+        "--41eb49525d9a\r\n"
+        "Content-Disposition: form-data; name=\"file1_path\"\r\n"
+        "\r\n"
+        "ext/usr-4/hello-world/0.1.0/favicon.svg\r\n"
+        "--41eb49525d9a\r\n"
+        "Content-Disposition: form-data; name=\"file2\"; filename=\"图 1.png\"\r\n"
+        "Content-Type: application/octet-stream\r\n"
+        "\r\n"
+        "\r\n"
+        "--41eb49525d9a\r\n"
+        "Content-Disposition: form-data; name=\"file2_path\"\r\n"
+        "\r\n"
+        "ext/usr-4/hello-world/0.1.0/图 1.png\r\n"
+        "--41eb49525d9a--\r\n");
     QCOMPARE(body.size(), body.joined().size());
 }
 
@@ -85,7 +85,7 @@ void TestUploadBody::deviceReadsEverything_data()
 void TestUploadBody::deviceReadsEverything()
 {
     QFETCH(int, chunk);
-    const UploadBody body {"text/plain", {"", "abc", "", QByteArray(10'000, 'x'), "end", ""}};
+    const UploadBody body{"text/plain", {"", "abc", "", QByteArray(10'000, 'x'), "end", ""}};
     UploadDevice device(body);
     QVERIFY(device.isSequential());
     QList<qint64> reported;
@@ -108,7 +108,7 @@ void TestUploadBody::copiesNothing()
     form.addFile("f", QStringLiteral("x"), data);
     const UploadBody body = form.body();
     QVERIFY(std::any_of(body.segments.begin(), body.segments.end(),
-                        [&data](const QByteArray &segment) { return segment.constData() == data.constData(); }));
+        [&data](const QByteArray &segment) { return segment.constData() == data.constData(); }));
 }
 
 QTEST_GUILESS_MAIN(TestUploadBody)

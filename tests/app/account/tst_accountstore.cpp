@@ -1,0 +1,146 @@
+#include "account/AccountStore.h"
+#include "net/ServerUrl.h"
+
+#include <QFile>
+#include <QFileInfo>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace ksp;
+
+namespace {
+
+Account account(const char *name, const char *server = "https://cloud.example")
+{
+    return {QString::fromUtf8(name), QUrl(QString::fromLatin1(server)), QStringLiteral("412233445566778899"),
+        QUrl(QStringLiteral("https://beta.example/x y"))};
+}
+
+} // namespace
+
+class TestAccountStore : public QObject
+{
+    Q_OBJECT
+private slots:
+    void startsEmpty();
+    void roundTrip();
+    void replacesAndRemoves();
+    void refusesBadInput();
+    void brokenFileIsKept();
+    void readOnlyFolder();
+    void strangeEntriesAreLeftOut();
+    void holdsNoKey();
+    void defaults();
+};
+
+void TestAccountStore::startsEmpty()
+{
+    const QTemporaryDir folder;
+    const AccountStore store(folder.filePath(QStringLiteral("not/yet/there")));
+    QVERIFY(store.accounts().value().isEmpty());
+    QVERIFY(!store.current().value());
+    QVERIFY(!store.find(QString()).value());
+    QVERIFY(!QFileInfo::exists(folder.filePath(QStringLiteral("not"))));
+}
+
+void TestAccountStore::roundTrip()
+{
+    const QTemporaryDir folder;
+    const QString path = folder.filePath(QStringLiteral("new folder"));
+    const QList<Account> accounts = {account("work"), account("练习 = \"x\"; [a]/b, c", "http://127.0.0.1:8900/p"),
+        {QStringLiteral("bare"), QUrl(QStringLiteral("https://s.example")), {}, {}}};
+    for (const Account &a : accounts)
+        QVERIFY(AccountStore(path).save(a));
+    const AccountStore store(path);
+    QCOMPARE(store.accounts().value(), accounts);
+    QCOMPARE(store.current().value().value(), accounts.at(2));
+    QCOMPARE(store.find(accounts.at(1).name).value().value(), accounts.at(1));
+    QVERIFY(!store.find(QStringLiteral("other")).value());
+}
+
+void TestAccountStore::replacesAndRemoves()
+{
+    const QTemporaryDir folder;
+    AccountStore store(folder.path());
+    QVERIFY(store.save(account("a")));
+    QVERIFY(store.save(account("b")));
+    QVERIFY(store.save(account("a", "https://other.example")));
+    QCOMPARE(store.accounts().value().size(), 2);
+    QCOMPARE(store.accounts().value().first().server, QUrl(QStringLiteral("https://other.example")));
+    QCOMPARE(store.current().value()->name, QStringLiteral("a"));
+    QVERIFY(store.setCurrent(QStringLiteral("b")));
+    QVERIFY(store.remove(QStringLiteral("b")));
+    QCOMPARE(store.current().value()->name, QStringLiteral("a"));
+    QVERIFY(store.remove(QStringLiteral("a")));
+    QVERIFY(store.accounts().value().isEmpty());
+    QVERIFY(!store.current().value());
+}
+
+void TestAccountStore::refusesBadInput()
+{
+    const QTemporaryDir folder;
+    AccountStore store(folder.path());
+    QCOMPARE(store.save(account(" ")).error().kind, ErrorKind::BadInput);
+    QCOMPARE(store.save({QStringLiteral("a"), {}, {}, {}}).error().kind, ErrorKind::BadInput);
+    QCOMPARE(store.remove(QStringLiteral("a")).error().kind, ErrorKind::BadInput);
+    QCOMPARE(store.setCurrent(QStringLiteral("a")).error().kind, ErrorKind::BadInput);
+}
+
+void TestAccountStore::brokenFileIsKept()
+{
+    const QTemporaryDir folder;
+    QFile file(folder.filePath(QStringLiteral("accounts.ini")));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write("this is no settings file\n");
+    file.close();
+    AccountStore store(folder.path());
+    QCOMPARE(store.accounts().error().kind, ErrorKind::Internal);
+    QVERIFY(store.accounts().error().sentence.contains(QStringLiteral("accounts.ini")));
+    QCOMPARE(store.save(account("a")).error().kind, ErrorKind::Internal);
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    QCOMPARE(file.readAll(), "this is no settings file\n");
+}
+
+void TestAccountStore::readOnlyFolder()
+{
+    // /proc takes no folders from anybody, root included.
+    AccountStore store(QStringLiteral("/proc/ks-publisher"));
+    QCOMPARE(store.save(account("a")).error().kind, ErrorKind::Internal);
+}
+
+void TestAccountStore::strangeEntriesAreLeftOut()
+{
+    const QTemporaryDir folder;
+    QFile file(folder.filePath(QStringLiteral("accounts.ini")));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write("[General]\ncurrent=gone\n[accounts]\n1\\name=a\n1\\server=ftp://x\n2\\server=https://x.example\n"
+               "3\\name=good\n3\\server=https://x.example/\nsize=2000000000\n");
+    file.close();
+    const AccountStore store(folder.path());
+    const QList<Account> accounts = store.accounts().value();
+    QCOMPARE(accounts.size(), 1);
+    QCOMPARE(accounts.first().server, QUrl(QStringLiteral("https://x.example")));
+    QCOMPARE(store.current().value()->name, QStringLiteral("good"));
+}
+
+void TestAccountStore::holdsNoKey()
+{
+    const QTemporaryDir folder;
+    QVERIFY(AccountStore(folder.path()).save(account("a")));
+    QFile file(folder.filePath(QStringLiteral("accounts.ini")));
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const QByteArray text = file.readAll();
+    QVERIFY(text.contains("412233445566778899"));
+    QVERIFY(!text.contains("kck-") && !text.toLower().contains("key"));
+}
+
+void TestAccountStore::defaults()
+{
+    QCOMPARE(defaultServer().toString(), QStringLiteral("https://apis.kubesphere.cloud"));
+    QCOMPARE(defaultBetaRepository(defaultServer()).toString(), QStringLiteral("https://beta.app.kubesphere.cloud"));
+    QVERIFY(defaultBetaRepository(QUrl(QStringLiteral("https://other.example"))).isEmpty());
+    QVERIFY(!AccountStore::defaultProfileFolder().isEmpty());
+}
+
+QTEST_GUILESS_MAIN(TestAccountStore)
+#include "tst_accountstore.moc"

@@ -1,0 +1,189 @@
+#include "FaultProxy.h"
+
+#include <QTcpSocket>
+#include <QUrl>
+
+#include <algorithm>
+
+#include <sys/socket.h>
+
+namespace ksp::test {
+
+namespace {
+
+void reset(QTcpSocket *socket)
+{
+    const linger hard{1, 0};
+    setsockopt(static_cast<int>(socket->socketDescriptor()), SOL_SOCKET, SO_LINGER, &hard, sizeof hard);
+    socket->abort();
+}
+
+QString stepOf(const QByteArray &path)
+{
+    const QByteArray plain = path.split('?').constFirst();
+    for (const auto &[end, step] : {std::pair("/user", "user"), std::pair("/files/usage", "usage"),
+             std::pair("/files", "files"), std::pair("/package", "package"), std::pair("action:submit", "submit"),
+             std::pair("action:cancel-submit", "withdraw")}) {
+        if (plain.endsWith(end))
+            return QString::fromLatin1(step);
+    }
+    return plain.contains("/versions/") ? QStringLiteral("version") : QString::fromLatin1(plain);
+}
+
+} // namespace
+
+FaultProxy::FaultProxy(quint16 upstream) : m_upstream(upstream)
+{
+    listen(QHostAddress::LocalHost);
+}
+
+FaultProxy::~FaultProxy()
+{
+    const QList<QTcpSocket *> sockets = findChildren<QTcpSocket *>();
+    for (QTcpSocket *socket : sockets) {
+        socket->disconnect();
+        delete socket;
+    }
+}
+
+QUrl FaultProxy::url() const
+{
+    return QUrl(QStringLiteral("http://127.0.0.1:%1").arg(serverPort()));
+}
+
+QStringList FaultProxy::steps() const
+{
+    QStringList steps;
+    for (const Request &request : m_requests)
+        steps.append(request.step);
+    return steps;
+}
+
+int FaultProxy::count(const QString &step) const
+{
+    return int(std::count_if(
+        m_requests.begin(), m_requests.end(), [&](const Request &request) { return request.step == step; }));
+}
+
+int FaultProxy::done(const QString &step) const
+{
+    return int(std::count_if(m_requests.begin(), m_requests.end(),
+        [&](const Request &request) { return request.step == step && request.status == 200; }));
+}
+
+int FaultProxy::depth() const
+{
+    int depth = 0;
+    for (const Request &request : m_requests)
+        depth = std::max(depth, request.depth);
+    return depth;
+}
+
+void FaultProxy::forget()
+{
+    m_requests.clear();
+    m_held.clear();
+    m_repliedDepth = 0;
+    ++m_epoch;
+}
+
+void FaultProxy::incomingConnection(qintptr descriptor)
+{
+    auto *client = new QTcpSocket(this);
+    client->setSocketDescriptor(descriptor);
+    connect(client, &QTcpSocket::readyRead, this, [this, client] { receive(client); });
+    connect(client, &QTcpSocket::disconnected, client, [this, client] {
+        m_received.remove(client);
+        client->deleteLater();
+    });
+}
+
+void FaultProxy::receive(QTcpSocket *client)
+{
+    QByteArray &received = m_received[client];
+    received += client->readAll();
+    const qsizetype end = received.indexOf("\r\n\r\n");
+    if (end < 0)
+        return;
+    const QByteArray head = received.left(end + 4);
+    const QByteArray lower = head.toLower();
+    const qsizetype length = lower.indexOf("\r\ncontent-length:");
+    const qint64 size
+        = length < 0 ? 0 : lower.mid(length + 17, lower.indexOf('\r', length + 2) - length - 17).trimmed().toLongLong();
+    if (received.size() < head.size() + size)
+        return;
+    const QByteArray body = received.mid(head.size(), size);
+    received.clear();
+    handle(client, head, body);
+}
+
+void FaultProxy::handle(QTcpSocket *client, const QByteArray &head, const QByteArray &body)
+{
+    const QString step = stepOf(head.split(' ').value(1));
+    const qsizetype index = m_requests.size();
+    m_requests.append({step, body, m_repliedDepth + 1, 0});
+    if (m_requests.size() >= holdUntil) {
+        const auto held = std::exchange(m_held, {});
+        for (const auto &release : held)
+            release();
+    }
+    const Fault fault = faults.value(step);
+    const QPointer<QTcpSocket> alive(client);
+    if (fault.before)
+        fault.before();
+    if (!alive)
+        return;
+    if (fault.kind == Fault::Refuse)
+        reset(client);
+    else if (fault.kind == Fault::Answer)
+        deliver(client, index, fault.bytes);
+    else
+        handOn(client, head, index, fault);
+}
+
+void FaultProxy::handOn(QTcpSocket *client, const QByteArray &head, qsizetype index, const Fault &fault)
+{
+    QByteArray changed = head;
+    const qsizetype host = changed.toLower().indexOf("\r\nhost:");
+    changed.replace(host, changed.indexOf("\r\n", host + 2) - host,
+        "\r\nConnection: close\r\nHost: 127.0.0.1:" + QByteArray::number(m_upstream));
+    if (const qsizetype keep = changed.indexOf("\r\nConnection: Keep-Alive"); keep >= 0)
+        changed.remove(keep, int(strlen("\r\nConnection: Keep-Alive")));
+
+    auto *server = new QTcpSocket(this);
+    const QByteArray request = changed + m_requests.at(index).body;
+    connect(server, &QTcpSocket::connected, server, [server, request] { server->write(request); });
+    connect(server, &QTcpSocket::disconnected, this,
+        [this, server, index, fault, epoch = m_epoch, client = QPointer<QTcpSocket>(client)] {
+            const QByteArray reply = server->readAll();
+            server->deleteLater();
+            if (epoch != m_epoch)
+                return;
+            m_requests[index].status = reply.split(' ').value(1).toInt();
+            if (fault.after)
+                fault.after();
+            if (!client || epoch != m_epoch)
+                return;
+            if (fault.kind == Fault::LoseReply)
+                reset(client);
+            else if (fault.kind != Fault::Stall)
+                deliver(client, index, fault.kind == Fault::ReplaceReply ? fault.bytes : reply);
+        });
+    server->connectToHost(QHostAddress(QHostAddress::LocalHost), m_upstream);
+}
+
+void FaultProxy::deliver(QTcpSocket *client, qsizetype index, const QByteArray &reply)
+{
+    if (m_requests.size() < holdUntil) {
+        m_held.append([this, client = QPointer<QTcpSocket>(client), index, reply] {
+            if (client)
+                deliver(client, index, reply);
+        });
+        return;
+    }
+    m_repliedDepth = std::max(m_repliedDepth, m_requests.at(index).depth);
+    client->write(reply);
+    client->disconnectFromHost();
+}
+
+} // namespace ksp::test
