@@ -2,12 +2,12 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en_US" sourcelanguage="en_US">
 <context>
-    <name></name>
+    <name>ksp::ChartArchive</name>
     <message numerus="yes">
         <source>%n file(s) that macOS adds to archives were left out.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n file that macOS adds to archives was left out.</numerusform>
+            <numerusform>%n files that macOS adds to archives were left out.</numerusform>
         </translation>
     </message>
 </context>
@@ -15,9 +15,19 @@
     <name>ksp::ChartReport</name>
     <message numerus="yes">
         <source>%n error(s) in the chart.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n error in the chart.</numerusform>
+            <numerusform>%n errors in the chart.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ksp::Console</name>
+    <message numerus="yes">
+        <source>Trying again in %n second(s).</source>
+        <translation>
+            <numerusform>Trying again in %n second.</numerusform>
+            <numerusform>Trying again in %n seconds.</numerusform>
         </translation>
     </message>
 </context>
@@ -25,16 +35,16 @@
     <name>ksp::HttpErrors</name>
     <message numerus="yes">
         <source>the server is busy. Try again in %n second(s).</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>the server is busy. Try again in %n second.</numerusform>
+            <numerusform>the server is busy. Try again in %n seconds.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>the server is busy. Try again in %n minute(s).</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>the server is busy. Try again in %n minute.</numerusform>
+            <numerusform>the server is busy. Try again in %n minutes.</numerusform>
         </translation>
     </message>
 </context>

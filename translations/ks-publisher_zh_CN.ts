@@ -2,959 +2,950 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en_US">
 <context>
-    <name>ksp</name>
-    <message>
-        <source>An API key is needed, and nobody can be asked for it here. Send it as the first line of the standard input with --key-stdin, or sign in first with the command login.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>No API key was given.</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
     <name>ksp::AccountStore</name>
     <message>
         <source>The list of accounts in %1 cannot be read. Mend or remove the file.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法读取 %1 中的账号列表。请修复或删除该文件。</translation>
     </message>
     <message>
         <source>The list of accounts in %1 cannot be written. Check the folder&apos;s permissions and the free space on the disk.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法写入 %1 中的账号列表。请检查文件夹的权限和磁盘的可用空间。</translation>
     </message>
     <message>
         <source>An account needs a name and a server. Give both.</source>
-        <translation type="unfinished"></translation>
+        <translation>账号需要名称和服务器。请两项都填写。</translation>
     </message>
     <message>
         <source>There is no account called “%1”.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有名为“%1”的账号。</translation>
     </message>
 </context>
 <context>
     <name>ksp::ApiKey</name>
     <message>
         <source>The API key is empty. Enter the access token that you created.</source>
-        <translation type="unfinished"></translation>
+        <translation>API 密钥为空。请输入您创建的 API 密钥（访问令牌）。</translation>
     </message>
     <message>
         <source>This is not an API key: it contains spaces, line ends or characters that no key has, or is too long. Copy the access token again.</source>
-        <translation type="unfinished"></translation>
+        <translation>这不是 API 密钥：它包含密钥中不会出现的空格、换行符或其他字符，或者过长。请重新复制 API 密钥。</translation>
     </message>
 </context>
 <context>
     <name>ksp::Chart</name>
     <message>
         <source>%1 is empty.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 是空的。</translation>
     </message>
     <message>
         <source>%1 is an image.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 是一张图片。</translation>
     </message>
     <message>
         <source>%1 is a ZIP archive.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 是 ZIP 压缩包。</translation>
     </message>
     <message>
         <source>%1 is an archive, but not compressed with gzip.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 是压缩包，但不是用 gzip 压缩的。</translation>
     </message>
     <message>
         <source>%1 is a tar archive that is not compressed with gzip.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 是未用 gzip 压缩的 tar 归档。</translation>
     </message>
     <message>
         <source>%1 is a PDF document.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 是 PDF 文档。</translation>
     </message>
     <message>
         <source>%1 is a single YAML file.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 只是单个 YAML 文件。</translation>
     </message>
     <message>
         <source>%1 is not a packed chart.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 不是打包好的 Chart。</translation>
     </message>
     <message>
         <source>%1 cannot be read (%2). Check its permissions.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法读取 %1（%2）。请检查其权限。</translation>
     </message>
     <message>
         <source>Expected is an extension: its folder, or its package (.tgz) as “package” and Helm make it.</source>
-        <translation type="unfinished"></translation>
+        <translation>这里需要一个扩展组件：它的文件夹，或由“package”命令或 Helm 生成的包（.tgz）。</translation>
     </message>
     <message>
         <source>An extension has an extension.yaml at its root.</source>
-        <translation type="unfinished"></translation>
+        <translation>扩展组件的根目录下有 extension.yaml。</translation>
     </message>
     <message>
         <source>%1: .helmignore leaves extension.yaml out. Remove that rule.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1：.helmignore 排除了 extension.yaml。请删除这条规则。</translation>
     </message>
     <message>
         <source>%1 is a plain Helm chart without extension.yaml.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 是普通的 Helm Chart，没有 extension.yaml。</translation>
     </message>
     <message>
         <source>%1 has no extension.yaml at its root, but %2 lies in it. Choose that folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 的根目录下没有 extension.yaml，但 %2 中有。请选择那个文件夹。</translation>
     </message>
     <message>
         <source>%1: rename %2 to extension.yaml.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1：请将 %2 重命名为 extension.yaml。</translation>
     </message>
     <message>
         <source>%1 is not an extension.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 不是扩展组件。</translation>
     </message>
     <message>
         <source>%1 is larger than the 5 MiB that Helm takes of a file. Make it smaller.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 超过了 Helm 对单个文件的 5 MiB 限制。请减小该文件的大小。</translation>
     </message>
     <message>
         <source>There is no file or folder “%1”. Check the path; expected is an extension&apos;s folder or package (.tgz).</source>
-        <translation type="unfinished"></translation>
+        <translation>文件或文件夹“%1”不存在。请检查路径；这里需要扩展组件的文件夹或包（.tgz）。</translation>
     </message>
     <message>
         <source>%1 is neither a file nor a folder. Choose an extension&apos;s folder or package (.tgz).</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 既不是文件也不是文件夹。请选择扩展组件的文件夹或包（.tgz）。</translation>
     </message>
 </context>
 <context>
     <name>ksp::ChartArchive</name>
     <message>
         <source>The archive holds the absolute path “%1”, which Helm refuses. Pack the chart&apos;s folder anew.</source>
-        <translation type="unfinished"></translation>
+        <translation>压缩包中含有绝对路径“%1”，Helm 会拒绝。请重新打包 Chart 的文件夹。</translation>
     </message>
     <message>
         <source>The archive holds “%1” outside of a top folder. Pack the chart&apos;s folder itself, not the files in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>压缩包中的“%1”不在顶层文件夹内。请打包 Chart 文件夹本身，而不是其中的文件。</translation>
     </message>
     <message>
         <source>The archive holds “%1”, which leads out of the chart. Helm refuses such names; pack the chart anew.</source>
-        <translation type="unfinished"></translation>
+        <translation>压缩包中的“%1”指向 Chart 之外。Helm 会拒绝这样的名称；请重新打包 Chart。</translation>
     </message>
     <message>
         <source>The archive holds “%1” with a drive letter, which Helm refuses. Pack the chart anew.</source>
-        <translation type="unfinished"></translation>
+        <translation>压缩包中的“%1”带有盘符，Helm 会拒绝。请重新打包 Chart。</translation>
     </message>
     <message>
         <source>%1 is not a gzip-compressed archive.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 不是 gzip 压缩包。</translation>
     </message>
     <message>
         <source>%1 is an archive without files. Choose a packed chart.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 是不含任何文件的压缩包。请选择打包好的 Chart。</translation>
     </message>
     <message numerus="yes">
         <source>%n file(s) that macOS adds to archives were left out.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>已排除 macOS 添加到压缩包中的 %n 个文件。</numerusform>
         </translation>
     </message>
     <message>
         <source>Reading %1 was cancelled.</source>
-        <translation type="unfinished"></translation>
+        <translation>已取消读取 %1。</translation>
     </message>
     <message>
         <source>%1 is gzip-compressed, but no tar archive. Choose a packed chart.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 是 gzip 压缩文件，但其中不是 tar 归档。请选择打包好的 Chart。</translation>
     </message>
     <message>
         <source>%1 is cut short or damaged: it cannot be unpacked to the end. Pack or download it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 不完整或已损坏：无法完全解压。请重新打包或下载。</translation>
     </message>
     <message>
         <source>%1 unpacks to more than %2, the most that Helm takes for a chart. Take large files out of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 解压后超过 %2，这是 Helm 对 Chart 的上限。请移除其中的大文件。</translation>
     </message>
     <message>
         <source>%1 holds a file whose name is not UTF-8. Rename the file and pack the chart again.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 中有文件名不是 UTF-8 编码的文件。请重命名该文件，然后重新打包 Chart。</translation>
     </message>
     <message>
         <source>%1 holds the symbolic link “%2”, which Helm would unpack as an empty file. Put the file itself in its place.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 中含有符号链接“%2”，Helm 会把它解压成空文件。请用文件本身替换它。</translation>
     </message>
     <message>
         <source>%1 holds “%2”, which is not a regular file but a device, pipe or socket. Take it out of the chart.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 中的“%2”不是普通文件，而是设备、管道或套接字。请将它从 Chart 中移除。</translation>
     </message>
     <message>
         <source>%1 holds the link “%2” to a file that is not in it. Put the file itself in its place.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 中的链接“%2”指向不在其中的文件。请用文件本身替换它。</translation>
     </message>
     <message>
         <source>%1 in %2 has %3 bytes. Helm takes files of at most %4; make it smaller or take it out.</source>
-        <translation type="unfinished"></translation>
+        <translation>%2 中的 %1 有 %3 字节。Helm 只接受不超过 %4 的文件；请减小或移除该文件。</translation>
     </message>
     <message>
         <source>The archive holds %1 more than once; the last one counts.</source>
-        <translation type="unfinished"></translation>
+        <translation>压缩包中多次出现 %1；以最后一个为准。</translation>
     </message>
 </context>
 <context>
     <name>ksp::ChartChecks</name>
     <message>
         <source>%1 is missing. It is required; add it.</source>
-        <translation type="unfinished"></translation>
+        <translation>缺少 %1。该项为必填项，请补充。</translation>
     </message>
     <message>
         <source>%1 is missing. It is required; add it by language, such as “en: …”.</source>
-        <translation type="unfinished"></translation>
+        <translation>缺少 %1。该项为必填项，请按语言填写，例如“en: …”。</translation>
     </message>
     <message>
         <source>The name “%1” must consist of at most 63 lower-case letters, digits, hyphens and dots, and begin and end with a letter or digit.</source>
-        <translation type="unfinished"></translation>
+        <translation>名称“%1”最多 63 个字符，只能包含小写字母、数字、连字符和点，并且必须以字母或数字开头和结尾。</translation>
     </message>
     <message>
         <source>The name has %1 characters; Helm&apos;s release names allow %2. The extension may not install.</source>
-        <translation type="unfinished"></translation>
+        <translation>名称有 %1 个字符；Helm 的 release 名称最多允许 %2 个。该扩展组件可能无法安装。</translation>
     </message>
     <message>
         <source>The documentation asks for names of at most 32 characters.</source>
-        <translation type="unfinished"></translation>
+        <translation>文档要求名称最多 32 个字符。</translation>
     </message>
     <message>
         <source>A name with dots cannot become a namespace. Set “namespace”, or use hyphens.</source>
-        <translation type="unfinished"></translation>
+        <translation>带有点的名称不能用作命名空间。请设置“namespace”，或改用连字符。</translation>
     </message>
     <message>
         <source>The version “%1” must have three parts, such as 1.0.0 or 1.2.0-rc.1 (SemVer 2).</source>
-        <translation type="unfinished"></translation>
+        <translation>版本“%1”必须由三段组成，例如 1.0.0 或 1.2.0-rc.1（SemVer 2）。</translation>
     </message>
     <message>
         <source>Clusters silently skip the version “%1”: it may hold only lower-case letters, digits, dots and hyphens, 63 at most, and no “+”.</source>
-        <translation type="unfinished"></translation>
+        <translation>集群会直接跳过版本“%1”而不作提示：它只能包含小写字母、数字、点和连字符，最多 63 个字符，并且不能包含“+”。</translation>
     </message>
     <message>
         <source>Clusters are going to refuse versions of more than 32 characters.</source>
-        <translation type="unfinished"></translation>
+        <translation>集群今后将拒绝超过 32 个字符的版本。</translation>
     </message>
     <message>
         <source>“%1” under %2 is not a language code. Use the two letters of ISO 639-1, such as en or zh.</source>
-        <translation type="unfinished"></translation>
+        <translation>%2 下的“%1”不是语言代码。请使用 ISO 639-1 的两字母代码，例如 en 或 zh。</translation>
     </message>
     <message>
         <source>%1 has no text for the language “%2”, which others have. Add it.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 没有语言“%2”的文本，而其他项有。请补充。</translation>
     </message>
     <message>
         <source>%1 has no English text (en), which is the default language.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 没有英文文本（en），而英文是默认语言。</translation>
     </message>
     <message>
         <source>The category “%1” may hold only letters, digits, “-”, “_” and “.”, 63 at most. Choose one of: %2.</source>
-        <translation type="unfinished"></translation>
+        <translation>类别“%1”只能包含字母、数字、“-”、“_”和“.”，最多 63 个字符。请从以下类别中选择：%2。</translation>
     </message>
     <message>
         <source>The marketplace does not know the category “%1”; the extension is listed without one. It knows: %2.</source>
-        <translation type="unfinished"></translation>
+        <translation>扩展市场没有类别“%1”；该扩展组件将不属于任何类别。已有的类别：%2。</translation>
     </message>
     <message>
         <source>installationMode is “%1”, but must be HostOnly or Multicluster; clusters stop reading the whole repository otherwise.</source>
-        <translation type="unfinished"></translation>
+        <translation>installationMode 为“%1”，但只能是 HostOnly 或 Multicluster；否则集群将停止读取整个仓库。</translation>
     </message>
     <message>
         <source>“%1” is not a valid name of an annotation. Rename it.</source>
-        <translation type="unfinished"></translation>
+        <translation>“%1”不是有效的注解名称。请重命名。</translation>
     </message>
     <message>
         <source>The annotations take more than 256 KiB together. Shorten them.</source>
-        <translation type="unfinished"></translation>
+        <translation>所有注解合计超过 256 KiB。请缩短。</translation>
     </message>
     <message>
         <source>%1: “&amp;&amp;” is understood neither by clusters nor by the console. Separate with a space.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1：集群和控制台都不识别“&amp;&amp;”。请用空格分隔。</translation>
     </message>
     <message>
         <source>%1: the console does not understand “%2” and greys out the install button. Write it with &gt;=, &lt;=, &gt;, &lt; and spaces.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1：控制台不识别“%2”，会将安装按钮置灰。请用 &gt;=、&lt;=、&gt;、&lt; 和空格来写。</translation>
     </message>
     <message>
         <source>%1: “%2” leaves out clusters with a vendor&apos;s version such as v1.30.0-vendor.1. Add “-0”: %2-0.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1：“%2”会排除带有厂商后缀版本的集群，例如 v1.30.0-vendor.1。请添加“-0”：%2-0。</translation>
     </message>
     <message>
         <source>A dependency has no name. Add the name of its sub-chart.</source>
-        <translation type="unfinished"></translation>
+        <translation>有一个依赖没有名称。请填写其子 Chart 的名称。</translation>
     </message>
     <message>
         <source>More than one dependency is called “%1”, which Helm refuses. Rename one.</source>
-        <translation type="unfinished"></translation>
+        <translation>有多个依赖名为“%1”，Helm 会拒绝。请重命名其中一个。</translation>
     </message>
     <message>
         <source>The alias “%1” may hold only letters, digits, “-” and “_”.</source>
-        <translation type="unfinished"></translation>
+        <translation>别名“%1”只能包含字母、数字、“-”和“_”。</translation>
     </message>
     <message>
         <source>%1 is left out: the dependencies of an extension stand in extension.yaml.</source>
-        <translation type="unfinished"></translation>
+        <translation>已排除 %1：扩展组件的依赖应写在 extension.yaml 中。</translation>
     </message>
     <message>
         <source>Chart.yaml is replaced by one that is made from extension.yaml.</source>
-        <translation type="unfinished"></translation>
+        <translation>Chart.yaml 会被根据 extension.yaml 生成的文件替换。</translation>
     </message>
     <message>
         <source>staticFileDirectory “%1” would remove the whole chart or lead out of it. Name a folder in the chart.</source>
-        <translation type="unfinished"></translation>
+        <translation>staticFileDirectory 的值“%1”会移除整个 Chart，或指向 Chart 之外。请填写 Chart 中的某个文件夹。</translation>
     </message>
     <message>
         <source>What stands behind this “---” is never read. Remove it.</source>
-        <translation type="unfinished"></translation>
+        <translation>这个“---”之后的内容不会被读取。请将其删除。</translation>
     </message>
     <message>
         <source>%1 is empty. Remove the entry or name a file.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 为空。请删除该项，或填写文件名。</translation>
     </message>
     <message>
         <source>%1 is a data: URL, which the console never shows. Name a file instead.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 是 data: URL，控制台不会显示它。请改填文件名。</translation>
     </message>
     <message>
         <source>%1 names “%2”, which lies outside of the chart. Put the file into the chart.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 指定了“%2”，但它位于 Chart 之外。请将文件放入 Chart。</translation>
     </message>
     <message>
         <source>%1 names “%2”, but the chart has no such file.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 指定了“%2”，但 Chart 中没有该文件。</translation>
     </message>
     <message>
         <source>%1 names “%2”, but that file is empty. Put the image there.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 指定了“%2”，但该文件是空的。请在此放入图片。</translation>
     </message>
     <message>
         <source>Did you mean “%1”?</source>
-        <translation type="unfinished"></translation>
+        <translation>您是不是要找“%1”？</translation>
     </message>
     <message>
         <source>Add the file or correct the path.</source>
-        <translation type="unfinished"></translation>
+        <translation>请添加该文件，或更正路径。</translation>
     </message>
     <message>
         <source>icon or screenshots come through a merge key (&lt;&lt;), where they cannot be replaced by URLs. Write them out.</source>
-        <translation type="unfinished"></translation>
+        <translation>图标或截图来自合并键（&lt;&lt;），无法在那里替换为 URL。请将它们直接写出。</translation>
     </message>
     <message>
         <source>More than six screenshots are rarely looked at.</source>
-        <translation type="unfinished"></translation>
+        <translation>截图超过六张时，很少有人会全部看完。</translation>
     </message>
 </context>
 <context>
     <name>ksp::ChartFolder</name>
     <message>
         <source>Reading the folder was cancelled.</source>
-        <translation type="unfinished"></translation>
+        <translation>已取消读取文件夹。</translation>
     </message>
     <message>
         <source>The name of the file “%1” is not UTF-8. Rename it.</source>
-        <translation type="unfinished"></translation>
+        <translation>文件名“%1”不是 UTF-8 编码。请重命名该文件。</translation>
     </message>
     <message>
         <source>The symbolic link %1 leads nowhere. Remove it or put the file in its place.</source>
-        <translation type="unfinished"></translation>
+        <translation>符号链接 %1 指向的目标不存在。请删除它，或用文件替换它。</translation>
     </message>
     <message>
         <source>The symbolic link %1 leads back to a folder above it, in a circle. Remove it.</source>
-        <translation type="unfinished"></translation>
+        <translation>符号链接 %1 指向其上级文件夹，形成了循环。请将其删除。</translation>
     </message>
     <message>
         <source>%1 is not a regular file but a device, pipe or socket, which Helm refuses. Take it out of the chart.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 不是普通文件，而是设备、管道或套接字，Helm 会拒绝。请将它从 Chart 中移除。</translation>
     </message>
     <message>
         <source>%1 is a symbolic link to %2 outside of the chart. Its contents go into the package.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 是指向 Chart 之外的 %2 的符号链接。其内容会放入包中。</translation>
     </message>
     <message>
         <source>%1 cannot be read (%2). Check its permissions.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法读取 %1（%2）。请检查其权限。</translation>
     </message>
     <message>
         <source>%1 has %2 bytes. Helm takes files of at most %3; make it smaller, or leave it out with .helmignore.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 有 %2 字节。Helm 只接受不超过 %3 的文件；请减小该文件的大小，或用 .helmignore 将其排除。</translation>
     </message>
     <message>
         <source>The folder holds more than %1, the most that Helm takes for a chart. Leave large files out with .helmignore.</source>
-        <translation type="unfinished"></translation>
+        <translation>该文件夹的内容超过 %1，这是 Helm 对 Chart 的上限。请用 .helmignore 排除大文件。</translation>
     </message>
     <message>
         <source>.helmignore cannot be read (%1).</source>
-        <translation type="unfinished"></translation>
+        <translation>无法读取 .helmignore（%1）。</translation>
     </message>
 </context>
 <context>
     <name>ksp::ChartReport</name>
     <message numerus="yes">
         <source>%n error(s) in the chart.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Chart 中有 %n 个错误。</numerusform>
         </translation>
     </message>
     <message>
         <source>%1 bytes</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 字节</translation>
     </message>
     <message>
         <source>%1 to %2 bytes</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 到 %2 字节</translation>
     </message>
     <message>
         <source>too large</source>
-        <translation type="unfinished"></translation>
+        <translation>过大</translation>
     </message>
     <message>
         <source>may be too large; the images&apos; addresses decide</source>
-        <translation type="unfinished"></translation>
+        <translation>可能过大，取决于图片的地址</translation>
     </message>
     <message>
         <source>the server may refuse it</source>
-        <translation type="unfinished"></translation>
+        <translation>服务器可能会拒绝</translation>
     </message>
     <message>
         <source>fits</source>
-        <translation type="unfinished"></translation>
+        <translation>大小合适</translation>
     </message>
     <message>
         <source>%1 (%2 % of %3): %4</source>
         <comment>bytes, percentage, limit, verdict</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1（上限 %3 的 %2 %）：%4</translation>
     </message>
     <message>
         <source>package %1: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>包 %1：%2</translation>
     </message>
     <message>
         <source>image %1: uploaded as %2, %3 bytes</source>
-        <translation type="unfinished"></translation>
+        <translation>图片 %1：以 %2 上传，%3 字节</translation>
     </message>
     <message>
         <source>left out %1 (%2)</source>
-        <translation type="unfinished"></translation>
+        <translation>已排除 %1（%2）</translation>
     </message>
     <message>
         <source>Nothing was sent. Not checked: whether the server accepts the key, whether this version exists there, and the exact size, which depends on the images&apos; addresses.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有发送任何内容。未检查的项目：服务器是否接受密钥、该版本在服务器上是否已存在，以及取决于图片地址的准确大小。</translation>
     </message>
 </context>
 <context>
     <name>ksp::ChartYaml</name>
     <message>
         <source>%1: Helm refuses this chart: %2.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1：Helm 会拒绝该 Chart：%2。</translation>
     </message>
     <message>
         <source>the file is empty or no map of names and values</source>
-        <translation type="unfinished"></translation>
+        <translation>文件为空，或者不是由名称和值组成的映射</translation>
     </message>
     <message>
         <source>its name is missing</source>
-        <translation type="unfinished"></translation>
+        <translation>缺少名称</translation>
     </message>
     <message>
         <source>its name “%1” holds a slash</source>
-        <translation type="unfinished"></translation>
+        <translation>名称“%1”包含斜杠</translation>
     </message>
     <message>
         <source>its version is missing</source>
-        <translation type="unfinished"></translation>
+        <translation>缺少版本</translation>
     </message>
     <message>
         <source>“%1” is not a version</source>
-        <translation type="unfinished"></translation>
+        <translation>“%1”不是版本</translation>
     </message>
     <message>
         <source>its type must be application or library</source>
-        <translation type="unfinished"></translation>
+        <translation>类型必须是 application 或 library</translation>
     </message>
     <message>
         <source>the alias “%1” holds characters that are not allowed</source>
-        <translation type="unfinished"></translation>
+        <translation>别名“%1”包含不允许的字符</translation>
     </message>
     <message>
         <source>more than one dependency is called “%1”</source>
-        <translation type="unfinished"></translation>
+        <translation>有多个依赖名为“%1”</translation>
     </message>
 </context>
 <context>
     <name>ksp::CloudClient</name>
     <message>
         <source>Signing in</source>
-        <translation type="unfinished"></translation>
+        <translation>登录</translation>
     </message>
     <message>
         <source>Asking for the upload folder</source>
-        <translation type="unfinished"></translation>
+        <translation>请求上传文件夹</translation>
     </message>
     <message>
         <source>Looking up the version</source>
-        <translation type="unfinished"></translation>
+        <translation>查询版本</translation>
     </message>
     <message>
         <source>Uploading the images</source>
-        <translation type="unfinished"></translation>
+        <translation>上传图片</translation>
     </message>
     <message>
         <source>Uploading the package</source>
-        <translation type="unfinished"></translation>
+        <translation>上传包</translation>
     </message>
     <message>
         <source>Submitting for review</source>
-        <translation type="unfinished"></translation>
+        <translation>提交审核</translation>
     </message>
     <message>
         <source>Taking the submission back</source>
-        <translation type="unfinished"></translation>
+        <translation>撤回提交</translation>
     </message>
     <message>
         <source>Listing your extensions</source>
-        <translation type="unfinished"></translation>
+        <translation>列出您的扩展组件</translation>
     </message>
     <message>
         <source>Reading the extension</source>
-        <translation type="unfinished"></translation>
+        <translation>读取扩展组件</translation>
     </message>
     <message>
         <source>Reading the versions</source>
-        <translation type="unfinished"></translation>
+        <translation>读取版本</translation>
     </message>
 </context>
 <context>
     <name>ksp::CommandLine</name>
     <message>
         <source>%1; see &quot;%2&quot;.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>--server needs the URL of a server, such as https://apis.kubesphere.cloud</source>
-        <translation type="unfinished"></translation>
+        <translation>%1；请参阅“%2”。</translation>
     </message>
     <message>
         <source>--port needs a number up to 65535</source>
-        <translation type="unfinished"></translation>
+        <translation>--port 需要一个不超过 65535 的数字</translation>
     </message>
     <message>
         <source>--as needs draft or rejected</source>
-        <translation type="unfinished"></translation>
+        <translation>--as 需要 draft 或 rejected</translation>
     </message>
     <message>
         <source>%1 needs a value</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 需要一个值</translation>
     </message>
     <message>
         <source>%1 needs a whole number</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 需要一个整数</translation>
     </message>
     <message>
         <source>There is no option %1</source>
-        <translation type="unfinished"></translation>
+        <translation>没有选项 %1</translation>
     </message>
     <message>
         <source>%1 takes no value</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 不带值</translation>
     </message>
     <message>
         <source>There is no command &quot;%1&quot;</source>
-        <translation type="unfinished"></translation>
+        <translation>没有命令“%1”</translation>
     </message>
     <message>
         <source>A command is needed</source>
-        <translation type="unfinished"></translation>
+        <translation>需要一个命令</translation>
     </message>
     <message>
         <source>%1 has no option %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 没有选项 %2</translation>
     </message>
     <message>
         <source>%1 takes no argument</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 不带参数</translation>
     </message>
     <message>
         <source>%1 needs one %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 需要一个 %2</translation>
     </message>
     <message>
         <source>the server to talk to; without it the account&apos;s, else https://apis.kubesphere.cloud</source>
-        <translation type="unfinished"></translation>
+        <translation>要连接的服务器；未指定时使用账号的服务器，否则使用 https://apis.kubesphere.cloud</translation>
     </message>
     <message>
         <source>the account to use; without it the one used last</source>
-        <translation type="unfinished"></translation>
+        <translation>要使用的账号；未指定时使用上次用过的账号</translation>
     </message>
     <message>
         <source>read the API key from the first line of the standard input, for this call only; no login is needed, and the keychain is left alone</source>
-        <translation type="unfinished"></translation>
+        <translation>从标准输入的第一行读取 API 密钥，仅用于本次调用；无需登录，也不会使用密钥环</translation>
     </message>
     <message>
         <source>check everything that can be checked here, and send nothing; needs no key</source>
-        <translation type="unfinished"></translation>
+        <translation>检查所有能在本机检查的内容，不发送任何数据；无需密钥</translation>
     </message>
     <message>
         <source>compress as well as possible, which takes longer</source>
-        <translation type="unfinished"></translation>
+        <translation>尽可能压缩，用时更长</translation>
     </message>
     <message>
         <source>leave uploaded images in the package as well</source>
-        <translation type="unfinished"></translation>
+        <translation>将已上传的图片也保留在包中</translation>
     </message>
     <message>
         <source>the note to the reviewers; without it the time and &quot;submit for review&quot;</source>
-        <translation type="unfinished"></translation>
+        <translation>给审核人员的说明；未指定时为当前时间和“submit for review”</translation>
     </message>
     <message>
         <source>overwrite a version that was approved; clusters that have it installed will not notice</source>
-        <translation type="unfinished"></translation>
+        <translation>覆盖已通过审核的版本；已安装该版本的集群不会察觉</translation>
     </message>
     <message>
         <source>the folder to write to; without it the current one</source>
-        <translation type="unfinished"></translation>
+        <translation>要写入的文件夹；未指定时为当前文件夹</translation>
     </message>
     <message>
         <source>the port to listen on; without it any free one</source>
-        <translation type="unfinished"></translation>
+        <translation>要监听的端口；未指定时使用任意空闲端口</translation>
     </message>
     <message>
         <source>the folder in which the practice Cloud keeps its state</source>
-        <translation type="unfinished"></translation>
+        <translation>练习云保存其状态的文件夹</translation>
     </message>
     <message>
         <source>approve each submission by itself after this time</source>
-        <translation type="unfinished"></translation>
+        <translation>经过这段时间后自动批准每次提交</translation>
     </message>
     <message>
         <source>the status that a rejected snapshot gets; without it rejected</source>
-        <translation type="unfinished"></translation>
+        <translation>快照被拒绝后的状态；未指定时为 rejected</translation>
     </message>
     <message>
         <source>keep settings, journal and log in this folder instead of the user&apos;s</source>
-        <translation type="unfinished"></translation>
+        <translation>将设置、发布记录和日志保存在该文件夹，而不是用户的文件夹</translation>
     </message>
     <message>
         <source>print the result, or {&quot;error&quot;: …}, as one JSON object</source>
-        <translation type="unfinished"></translation>
+        <translation>将结果或 {&quot;error&quot;: …} 输出为一个 JSON 对象</translation>
     </message>
     <message>
         <source>answer every question with yes</source>
-        <translation type="unfinished"></translation>
+        <translation>对所有问题都回答“是”</translation>
     </message>
     <message>
         <source>no progress and no notes; warnings and errors stay</source>
-        <translation type="unfinished"></translation>
+        <translation>不显示进度和提示；仍显示警告和错误</translation>
     </message>
     <message>
         <source>Check an API key and keep it in the desktop&apos;s keychain</source>
-        <translation type="unfinished"></translation>
+        <translation>检查 API 密钥并将其保存到桌面的密钥环</translation>
     </message>
     <message>
         <source>Asks for the API key, checks it with the server and keeps it in the keychain. Create the key at https://kubesphere.cloud/user/setting/ under Security, Create Access Token, with Extension ticked.
 
 With --key-stdin the account (name, server, user) is stored, but not its key.</source>
-        <translation type="unfinished"></translation>
+        <translation>询问 API 密钥，在服务器上检查后保存到密钥环。密钥可在 https://kubesphere.cloud/user/setting/ 创建：点击“安全 &gt; 创建令牌”，并勾选“扩展组件”。
+
+使用 --key-stdin 时会保存账号（名称、服务器、用户），但不保存其密钥。</translation>
     </message>
     <message>
         <source>Forget an account and its key</source>
-        <translation type="unfinished"></translation>
+        <translation>移除账号及其密钥</translation>
     </message>
     <message>
         <source>Removes the account from the settings and its key from the keychain.</source>
-        <translation type="unfinished"></translation>
+        <translation>从设置中移除账号，并从密钥环中移除其密钥。</translation>
     </message>
     <message>
         <source>Publish a chart and submit it for review</source>
-        <translation type="unfinished"></translation>
+        <translation>发布 Chart 并提交审核</translation>
     </message>
     <message>
         <source>CHART is an extension&apos;s folder or its .tgz. It is checked, its local images are uploaded, it is packed, uploaded and submitted. When that fails or is stopped on the way, the next push of the same content goes on at the first step not done.
 
 A version that waits for review is taken back and replaced after a question (or with --yes). A version that was approved is refused unless --overwrite-active is given.</source>
-        <translation type="unfinished"></translation>
+        <translation>CHART 是扩展组件的文件夹或其 .tgz 文件。它会先被检查，随后上传其中的本地图片，再打包、上传并提交。如果中途失败或停止，下次推送相同内容时会从第一个未完成的步骤继续。
+
+等待审核的版本在询问之后（或使用 --yes 时）会被撤回并替换。已通过审核的版本会被拒绝，除非指定 --overwrite-active。</translation>
     </message>
     <message>
         <source>Check a chart and pack it without sending anything</source>
-        <translation type="unfinished"></translation>
+        <translation>检查并打包 Chart，不发送任何内容</translation>
     </message>
     <message>
         <source>Writes NAME-VERSION.tgz. Local images stay files of the package, since only an upload gives them a URL.</source>
-        <translation type="unfinished"></translation>
+        <translation>写入 NAME-VERSION.tgz。本地图片仍作为文件留在包中，因为只有上传后才有 URL。</translation>
     </message>
     <message>
         <source>List your extensions</source>
-        <translation type="unfinished"></translation>
+        <translation>列出您的扩展组件</translation>
     </message>
     <message>
         <source>Prints ID, name, status and latest approved version of each extension.</source>
-        <translation type="unfinished"></translation>
+        <translation>输出每个扩展组件的 ID、名称、状态和最新通过审核的版本。</translation>
     </message>
     <message>
         <source>Show an extension and its snapshots</source>
-        <translation type="unfinished"></translation>
+        <translation>显示扩展组件及其快照</translation>
     </message>
     <message>
         <source>Prints the extension and each pushed version with its status and time.</source>
-        <translation type="unfinished"></translation>
+        <translation>输出扩展组件，以及每个已推送的版本及其状态和时间。</translation>
     </message>
     <message>
         <source>Take a submission back</source>
-        <translation type="unfinished"></translation>
+        <translation>撤回提交</translation>
     </message>
     <message>
         <source>Takes the snapshot out of the review; it is a draft again and can be pushed again. Instead of a snapshot&apos;s ID the chart can be given whose version was pushed.</source>
-        <translation type="unfinished"></translation>
+        <translation>将快照从审核中撤回；它会重新成为草稿，可以再次推送。除了快照的 ID，也可以指定已推送该版本的 Chart。</translation>
     </message>
     <message>
         <source>Run a practice Cloud on this computer</source>
-        <translation type="unfinished"></translation>
+        <translation>在本机运行练习云</translation>
     </message>
     <message>
         <source>Starts a small server that behaves as KubeSphere Cloud does, prints its URL and a key, and runs until Ctrl-C. Nothing leaves this computer.</source>
-        <translation type="unfinished"></translation>
+        <translation>启动一个行为与 KubeSphere Cloud 相同的小型服务器，输出其 URL 和密钥，并一直运行到按下 Ctrl-C。任何数据都不会离开本机。</translation>
     </message>
     <message>
         <source>Approve a submission in a practice Cloud</source>
-        <translation type="unfinished"></translation>
+        <translation>在练习云中批准一次提交</translation>
     </message>
     <message>
         <source>Plays the reviewer. The practice Cloud is named by --state, or by --server and its key.</source>
-        <translation type="unfinished"></translation>
+        <translation>扮演审核人员。用 --state，或用 --server 及其密钥指定练习云。</translation>
     </message>
     <message>
         <source>Reject a submission in a practice Cloud</source>
-        <translation type="unfinished"></translation>
+        <translation>在练习云中拒绝一次提交</translation>
     </message>
     <message>
         <source>Explain a command</source>
-        <translation type="unfinished"></translation>
+        <translation>说明某个命令</translation>
     </message>
     <message>
         <source>Without a command: what there is, the exit codes, files and variables.</source>
-        <translation type="unfinished"></translation>
+        <translation>不带命令时：说明有哪些命令，以及退出码、文件和变量。</translation>
     </message>
 </context>
 <context>
     <name>ksp::Console</name>
     <message>
         <source>step %1 of %2: %3</source>
-        <translation type="unfinished"></translation>
+        <translation>第 %1 步，共 %2 步：%3</translation>
     </message>
     <message>
         <source>%1, %2 of %3</source>
-        <translation type="unfinished"></translation>
+        <translation>%1，%2 / %3</translation>
     </message>
     <message>
         <source>%1, %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1，%2</translation>
+    </message>
+    <message numerus="yes">
+        <source>Trying again in %n second(s).</source>
+        <translation>
+            <numerusform>%n 秒后重试。</numerusform>
+        </translation>
     </message>
 </context>
 <context>
     <name>ksp::Database</name>
     <message>
         <source>The folder %1 cannot be made. Check its permissions, or choose another folder with the option --profile.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法创建文件夹 %1。请检查其权限，或用选项 --profile 选择其他文件夹。</translation>
     </message>
     <message>
         <source>The journal %1 is being opened by another program and stayed so. Close it, then try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>发布记录 %1 一直被其他程序占用，无法打开。请关闭该程序，然后重试。</translation>
     </message>
     <message>
         <source>The journal %1 cannot be used and could not be set aside. Check the permissions of its folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>发布记录 %1 无法使用，也无法移到一旁。请检查其所在文件夹的权限。</translation>
     </message>
     <message>
         <source>Qt&apos;s SQLite driver is missing. Install the package libqt6sql6-sqlite.</source>
-        <translation type="unfinished"></translation>
+        <translation>缺少 Qt 的 SQLite 驱动。请安装软件包 libqt6sql6-sqlite。</translation>
     </message>
     <message>
         <source>The journal was written by a newer version of this program. It was kept as %1, and a new one was begun: publishes that were not finished cannot be resumed.</source>
-        <translation type="unfinished"></translation>
+        <translation>发布记录由本程序的更新版本写入。它已保留为 %1，并已新建发布记录：未完成的发布无法继续。</translation>
     </message>
     <message>
         <source>The journal was damaged. It was kept as %1, and a new one was begun: publishes that were not finished cannot be resumed.</source>
-        <translation type="unfinished"></translation>
+        <translation>发布记录已损坏。它已保留为 %1，并已新建发布记录：未完成的发布无法继续。</translation>
     </message>
 </context>
 <context>
     <name>ksp::DatabaseQuery</name>
     <message>
         <source>The journal %1 is in use by another program and stayed so. Close it, then try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>发布记录 %1 一直被其他程序占用。请关闭该程序，然后重试。</translation>
     </message>
     <message>
         <source>The journal %1 cannot be written. Check the permissions of the folder %2 (the option --profile chooses another folder).</source>
-        <translation type="unfinished"></translation>
+        <translation>无法写入发布记录 %1。请检查文件夹 %2 的权限（可用选项 --profile 选择其他文件夹）。</translation>
     </message>
     <message>
         <source>The journal %1 cannot be written: the disk is full or has a fault. Free some space, then try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法写入发布记录 %1：磁盘已满或有故障。请释放一些空间，然后重试。</translation>
     </message>
     <message>
         <source>The journal %1 is damaged. Try again: the damaged file is set aside then.</source>
-        <translation type="unfinished"></translation>
+        <translation>发布记录 %1 已损坏。请重试：届时会将损坏的文件移到一旁。</translation>
     </message>
     <message>
         <source>The journal %1 cannot be used. The details tell why.</source>
-        <translation type="unfinished"></translation>
+        <translation>发布记录 %1 无法使用。原因请查看详细信息。</translation>
     </message>
 </context>
 <context>
     <name>ksp::ExtensionMetadata</name>
     <message>
         <source>%1 must be %2; clusters drop the version otherwise.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 must be a text, but YAML reads %2 as a %3; clusters drop the version then. Put it in quotes: &quot;%2&quot;.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>truth value</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>number</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 必须是%2；否则集群会丢弃该版本。</translation>
     </message>
     <message>
         <source>a text</source>
-        <translation type="unfinished"></translation>
+        <translation>文本</translation>
     </message>
     <message>
         <source>true or false, without quotes</source>
-        <translation type="unfinished"></translation>
+        <translation>不带引号的 true 或 false</translation>
     </message>
     <message>
         <source>a list</source>
-        <translation type="unfinished"></translation>
+        <translation>列表</translation>
     </message>
     <message>
         <source>a map</source>
-        <translation type="unfinished"></translation>
+        <translation>映射</translation>
     </message>
     <message>
         <source>The key %1 stands here and again in line %2; the last one counts. Remove the others.</source>
-        <translation type="unfinished"></translation>
+        <translation>键 %1 在此处出现，在第 %2 行又出现一次；以最后一个为准。请删除其他的。</translation>
     </message>
     <message>
         <source>%1:%2 must begin with a map of names and values, such as &quot;name: my-extension&quot;.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1:%2 必须以由名称和值组成的映射开头，例如“name: my-extension”。</translation>
     </message>
     <message>
         <source>a map with name, email and url</source>
-        <translation type="unfinished"></translation>
+        <translation>包含 name、email 和 url 的映射</translation>
     </message>
     <message>
         <source>a map with name and email</source>
-        <translation type="unfinished"></translation>
+        <translation>包含 name 和 email 的映射</translation>
     </message>
     <message>
         <source>a map with the name of a sub-chart</source>
-        <translation type="unfinished"></translation>
+        <translation>包含子 Chart 名称的映射</translation>
     </message>
     <message>
         <source>a map with name, type and version</source>
-        <translation type="unfinished"></translation>
+        <translation>包含 name、type 和 version 的映射</translation>
+    </message>
+    <message>
+        <source>%1: without quotes YAML reads %2 as a truth value, and clusters see “%3”. Put it in quotes: &quot;%2&quot;.</source>
+        <translation>%1：不加引号时，YAML 会将 %2 读作布尔值，集群看到的是“%3”。请加上引号：&quot;%2&quot;。</translation>
+    </message>
+    <message>
+        <source>%1: without quotes YAML reads %2 as a number, and clusters see “%3”. Put it in quotes: &quot;%2&quot;.</source>
+        <translation>%1：不加引号时，YAML 会将 %2 读作数字，集群看到的是“%3”。请加上引号：&quot;%2&quot;。</translation>
     </message>
 </context>
 <context>
     <name>ksp::HelmIgnore</name>
     <message>
         <source>The pattern is broken.</source>
-        <translation type="unfinished"></translation>
+        <translation>该模式有误。</translation>
     </message>
     <message>
         <source>.helmignore:%1 is longer than Helm reads. Split the line.</source>
-        <translation type="unfinished"></translation>
+        <translation>.helmignore:%1 超过了 Helm 能读取的长度。请拆分该行。</translation>
     </message>
     <message>
         <source>.helmignore:%1 uses &quot;**&quot;, which Helm does not take. Name the folders one by one.</source>
-        <translation type="unfinished"></translation>
+        <translation>.helmignore:%1 使用了“**”，Helm 不支持。请逐个写出文件夹。</translation>
     </message>
     <message>
         <source>.helmignore:%1 is not a pattern that Helm understands: %2. Correct or remove the line.</source>
-        <translation type="unfinished"></translation>
+        <translation>.helmignore:%1 不是 Helm 能识别的模式：%2。请更正或删除该行。</translation>
     </message>
 </context>
 <context>
     <name>ksp::HelpText</name>
     <message>
         <source>publish KubeSphere extensions to the KubeSphere Marketplace</source>
-        <translation type="unfinished"></translation>
+        <translation>将 KubeSphere 扩展组件发布到 KubeSphere 扩展市场</translation>
     </message>
     <message>
         <source>done</source>
-        <translation type="unfinished"></translation>
+        <translation>完成</translation>
     </message>
     <message>
         <source>refused before anything was sent (chart missing, broken, too large …)</source>
-        <translation type="unfinished"></translation>
+        <translation>在发送任何内容之前被拒绝（Chart 缺失、有误、过大等）</translation>
     </message>
     <message>
         <source>wrong usage, or an answer was needed that could not be asked for</source>
-        <translation type="unfinished"></translation>
+        <translation>用法错误，或需要回答却无法询问</translation>
     </message>
     <message>
         <source>network: nothing usable came back</source>
-        <translation type="unfinished"></translation>
+        <translation>网络：没有收到可用的回复</translation>
     </message>
     <message>
         <source>the server refused the API key</source>
-        <translation type="unfinished"></translation>
+        <translation>服务器拒绝了 API 密钥</translation>
     </message>
     <message>
         <source>refused by the server, or its reply could not be understood</source>
-        <translation type="unfinished"></translation>
+        <translation>被服务器拒绝，或无法理解服务器的回复</translation>
     </message>
     <message>
         <source>cancelled; the same command goes on where it was stopped</source>
-        <translation type="unfinished"></translation>
+        <translation>已取消；再次运行同一命令会从停止处继续</translation>
     </message>
     <message>
         <source>the proxy to use, in small or capital letters; this computer itself is always reached directly</source>
-        <translation type="unfinished"></translation>
+        <translation>要使用的代理，变量名大小写均可；本机始终直接连接</translation>
     </message>
     <message>
         <source>settings, journal and log, unless --profile names another folder</source>
-        <translation type="unfinished"></translation>
+        <translation>设置、发布记录和日志，除非用 --profile 指定了其他文件夹</translation>
     </message>
     <message>
         <source>Results go to the standard output; progress, notes, warnings and errors to the standard error. Where the standard input is not a terminal, or with --key-stdin, nothing is asked: a question then needs --yes. With --json one object is printed: the result, or {&quot;error&quot;: {&quot;kind&quot;, &quot;sentence&quot;, &quot;detail&quot;, &quot;httpStatus&quot;, &quot;exitCode&quot;}}.</source>
-        <translation type="unfinished"></translation>
+        <translation>结果输出到标准输出；进度、提示、警告和错误输出到标准错误。如果标准输入不是终端，或使用了 --key-stdin，则不会询问：遇到问题时需要 --yes。使用 --json 时会输出一个对象：结果，或 {&quot;error&quot;: {&quot;kind&quot;, &quot;sentence&quot;, &quot;detail&quot;, &quot;httpStatus&quot;, &quot;exitCode&quot;}}。</translation>
     </message>
     <message>
         <source>ks-publisher-cli: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>ks-publisher-cli：%1</translation>
     </message>
     <message>
         <source>Usage:</source>
-        <translation type="unfinished"></translation>
+        <translation>用法：</translation>
     </message>
     <message>
         <source>Commands:</source>
-        <translation type="unfinished"></translation>
+        <translation>命令：</translation>
     </message>
     <message>
         <source>Exit codes:</source>
-        <translation type="unfinished"></translation>
+        <translation>退出码：</translation>
     </message>
     <message>
         <source>Variables:</source>
-        <translation type="unfinished"></translation>
+        <translation>变量：</translation>
     </message>
     <message>
         <source>Files:</source>
-        <translation type="unfinished"></translation>
+        <translation>文件：</translation>
     </message>
     <message>
         <source>&quot;ks-publisher-cli help COMMAND&quot; explains one command.</source>
-        <translation type="unfinished"></translation>
+        <translation>“ks-publisher-cli help COMMAND”会说明某个命令。</translation>
     </message>
     <message>
         <source>Options:</source>
-        <translation type="unfinished"></translation>
+        <translation>选项：</translation>
     </message>
     <message>
         <source>Example:</source>
-        <translation type="unfinished"></translation>
+        <translation>示例：</translation>
     </message>
 </context>
 <context>
@@ -962,602 +953,737 @@ A version that waits for review is taken back and replaced after a question (or 
     <message>
         <source>%1 failed: %2</source>
         <comment>step, reason</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1失败：%2</translation>
     </message>
     <message>
         <source>time-out, since nothing moved any more after %1 of %2. Check the connection and try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>连接超时，传输 %1（共 %2）后不再有进展。请检查网络连接，然后重试。</translation>
     </message>
     <message>
         <source>time-out, since %1 did not answer in time. Check the connection and try again later.</source>
-        <translation type="unfinished"></translation>
+        <translation>连接超时，%1 没有及时响应。请检查网络连接，稍后重试。</translation>
     </message>
     <message>
         <source>no address is known for the server %1. Check the server&apos;s name and the connection.</source>
-        <translation type="unfinished"></translation>
+        <translation>找不到服务器 %1 的地址。请检查服务器名称和网络连接。</translation>
     </message>
     <message>
         <source>%1 refused the connection; no server is running there. Check the address and the port, or try again later.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 拒绝了连接；那里没有运行服务器。请检查地址和端口，或稍后重试。</translation>
     </message>
     <message>
         <source>time-out, since %1 could not be reached in time. Check the connection and try again later.</source>
-        <translation type="unfinished"></translation>
+        <translation>连接超时，未能及时连接到 %1。请检查网络连接，稍后重试。</translation>
     </message>
     <message>
         <source>no secure connection (TLS) to %1 could be made: %2 Nothing was sent. Check the server&apos;s address, the clock of this computer, and whether a proxy stands in between.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法与 %1 建立安全连接（TLS）：%2 没有发送任何内容。请检查服务器地址、本机的时钟，以及中间是否有代理。</translation>
     </message>
     <message>
         <source>the proxy was not found. Check the variables http_proxy and https_proxy.</source>
-        <translation type="unfinished"></translation>
+        <translation>找不到代理。请检查变量 http_proxy 和 https_proxy。</translation>
     </message>
     <message>
         <source>the proxy asks for a user name and a password. Put them into http_proxy and https_proxy, as in http://user:password@proxy:3128.</source>
-        <translation type="unfinished"></translation>
+        <translation>代理要求用户名和密码。请将它们写入 http_proxy 和 https_proxy，例如 http://user:password@proxy:3128。</translation>
     </message>
     <message>
         <source>the proxy did not let the connection through. Check the variables http_proxy and https_proxy, or name the server in no_proxy.</source>
-        <translation type="unfinished"></translation>
+        <translation>代理没有放行该连接。请检查变量 http_proxy 和 https_proxy，或将该服务器写入 no_proxy。</translation>
     </message>
     <message>
         <source>the reply of %1 was cut short. Try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 的回复不完整。请重试。</translation>
     </message>
     <message>
         <source>%1 closed the connection after %2 of %3 were sent, without an answer. A server that takes no file of this size behaves so, and so does a broken connection. Try again; if it happens again, send less.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 在发送 %2（共 %3）后关闭了连接，没有给出回复。服务器不接受这么大的文件时会这样，连接中断时也会这样。请重试；如果再次发生，请减少发送的内容。</translation>
     </message>
     <message>
         <source>the connection to %1 broke before an answer came. Check the connection and try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>在收到回复之前，与 %1 的连接中断了。请检查网络连接，然后重试。</translation>
     </message>
     <message>
         <source>the server does not accept this API key. Check it, or create a new access token with “Extension” ticked.</source>
-        <translation type="unfinished"></translation>
+        <translation>服务器不接受该 API 密钥。请检查该密钥，或新建一个 API 密钥（创建令牌时勾选“扩展组件”）。</translation>
     </message>
     <message>
         <source>a web page came instead of the Cloud&apos;s answer, probably from a proxy or gateway in between. Check the server&apos;s address, or try again later.</source>
-        <translation type="unfinished"></translation>
+        <translation>收到的是网页，而不是 KubeSphere Cloud 的回复，可能来自中间的代理或网关。请检查服务器地址，或稍后重试。</translation>
     </message>
     <message>
         <source>the server wants the request sent elsewhere, which is not done with an API key. Check the server&apos;s address.</source>
-        <translation type="unfinished"></translation>
+        <translation>服务器要求将请求转到别处，而带有 API 密钥的请求不会转发。请检查服务器地址。</translation>
     </message>
     <message>
         <source>the server wants the request sent to %1, which is not done with an API key. Check the server&apos;s address.</source>
-        <translation type="unfinished"></translation>
+        <translation>服务器要求将请求转到 %1，而带有 API 密钥的请求不会转发。请检查服务器地址。</translation>
     </message>
     <message numerus="yes">
         <source>the server is busy. Try again in %n second(s).</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>服务器繁忙。请在 %n 秒后重试。</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>the server is busy. Try again in %n minute(s).</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>服务器繁忙。请在 %n 分钟后重试。</numerusform>
         </translation>
     </message>
     <message>
         <source>the API key may not do this. Check that you use the account that owns the extension.</source>
-        <translation type="unfinished"></translation>
+        <translation>该 API 密钥没有此操作的权限。请检查您使用的是不是拥有该扩展组件的账号。</translation>
     </message>
     <message>
         <source>the server does not know what was asked for. Check the name, the account and the server&apos;s address.</source>
-        <translation type="unfinished"></translation>
+        <translation>服务器找不到所请求的内容。请检查名称、账号和服务器地址。</translation>
     </message>
     <message>
         <source>it does not fit the state on the server. Look at the extension&apos;s state there and try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>与服务器上的状态不符。请在服务器上查看该扩展组件的状态，然后重试。</translation>
     </message>
     <message>
         <source>the server takes no upload of %1. Make the files smaller.</source>
-        <translation type="unfinished"></translation>
+        <translation>服务器不接受 %1 的上传。请减小文件的大小。</translation>
     </message>
     <message>
         <source>the request is too large for the server.</source>
-        <translation type="unfinished"></translation>
+        <translation>请求过大，服务器不接受。</translation>
     </message>
     <message>
         <source>too many requests. Wait some minutes and try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>请求过多。请等待几分钟后重试。</translation>
     </message>
     <message>
         <source>the server has a problem of its own. Try again later.</source>
-        <translation type="unfinished"></translation>
+        <translation>服务器自身出现问题。请稍后重试。</translation>
     </message>
     <message>
         <source>the server did not accept the request. Try again; if it happens again, report it.</source>
-        <translation type="unfinished"></translation>
+        <translation>服务器没有接受该请求。请重试；如果再次发生，请报告此问题。</translation>
     </message>
     <message>
         <source>the server&apos;s reply is too large to be right. Check the server&apos;s address.</source>
-        <translation type="unfinished"></translation>
+        <translation>服务器的回复大得不正常。请检查服务器地址。</translation>
     </message>
     <message>
         <source>the server answered with a web page instead of data. A proxy or a sign-in page may stand in between; check the server&apos;s address.</source>
-        <translation type="unfinished"></translation>
+        <translation>服务器回复的是网页而不是数据。中间可能有代理或登录页面；请检查服务器地址。</translation>
     </message>
     <message>
         <source>the server&apos;s reply is empty. Try again later, or check the server&apos;s address.</source>
-        <translation type="unfinished"></translation>
+        <translation>服务器的回复为空。请稍后重试，或检查服务器地址。</translation>
     </message>
     <message>
         <source>the server&apos;s reply is not valid JSON. Try again later, or check the server&apos;s address.</source>
-        <translation type="unfinished"></translation>
+        <translation>服务器的回复不是有效的 JSON。请稍后重试，或检查服务器地址。</translation>
     </message>
     <message>
         <source>the server&apos;s reply does not contain what was expected. Check that the address is that of a KubeSphere Cloud.</source>
-        <translation type="unfinished"></translation>
+        <translation>服务器的回复中没有预期的内容。请检查该地址是不是 KubeSphere Cloud 的地址。</translation>
     </message>
     <message>
         <source>the server&apos;s reply cannot be read. Check the server&apos;s address and port.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法读取服务器的回复。请检查服务器的地址和端口。</translation>
     </message>
     <message>
         <source>%1 was cancelled.</source>
         <comment>step</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1已取消。</translation>
+    </message>
+    <message>
+        <source>no connection to %1 could be made. Check the network and the server&apos;s address.</source>
+        <translation>无法连接到 %1。请检查网络和服务器地址。</translation>
     </message>
 </context>
 <context>
     <name>ksp::HttpJob</name>
     <message>
         <source>the API key contains characters that no key has. Enter it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>API 密钥包含密钥中不会出现的字符。请重新输入。</translation>
     </message>
     <message>
         <source>a name or an ID in it is empty or consists of dots.</source>
-        <translation type="unfinished"></translation>
+        <translation>请求中的名称或 ID 为空，或只由点组成。</translation>
     </message>
     <message>
         <source>the server&apos;s address cannot be used. Check it.</source>
-        <translation type="unfinished"></translation>
+        <translation>服务器地址无法使用。请检查。</translation>
     </message>
 </context>
 <context>
     <name>ksp::Journal</name>
     <message>
         <source>The journal has lost this publish. Publish the chart again; what is on the server already is found there.</source>
-        <translation type="unfinished"></translation>
+        <translation>发布记录中已没有这次发布。请重新发布该 Chart；已在服务器上的内容会被找到。</translation>
     </message>
 </context>
 <context>
     <name>ksp::JournalPackages</name>
     <message>
         <source>The package cannot be kept in the folder %1. Check its permissions and the free space of the disk, then try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法将包保存在文件夹 %1 中。请检查其权限和磁盘的可用空间，然后重试。</translation>
     </message>
     <message>
         <source>The package of this publish is no longer kept on this computer. Publish the chart anew.</source>
-        <translation type="unfinished"></translation>
+        <translation>本机已不再保留这次发布的包。请重新发布该 Chart。</translation>
     </message>
     <message>
         <source>The package kept for this publish was changed on the disk. Publish the chart anew.</source>
-        <translation type="unfinished"></translation>
+        <translation>为这次发布保留的包在磁盘上被更改了。请重新发布该 Chart。</translation>
     </message>
 </context>
 <context>
     <name>ksp::KeyReader</name>
     <message>
         <source>The first line of the standard input is too long to be an API key. Send the key alone.</source>
-        <translation type="unfinished"></translation>
+        <translation>标准输入的第一行过长，不可能是 API 密钥。请只发送密钥。</translation>
     </message>
     <message>
         <source>No API key came in. With --key-stdin it is expected as the first line of the standard input.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>What came in is no API key: it has blanks or characters that no key has. A key looks like kck-… and stands alone on its line.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有收到 API 密钥。使用 --key-stdin 时，应在标准输入的第一行提供密钥。</translation>
     </message>
 </context>
 <context>
     <name>ksp::KeychainKeyStore</name>
     <message>
         <source>The keychain did not answer in time. The API key is asked for each time.</source>
-        <translation type="unfinished"></translation>
+        <translation>密钥环没有及时响应。每次都会询问 API 密钥。</translation>
     </message>
     <message>
         <source>The keychain did not grant access. The API key is asked for each time, until you unlock the keychain.</source>
-        <translation type="unfinished"></translation>
+        <translation>密钥环没有授予访问权限。在您解锁密钥环之前，每次都会询问 API 密钥。</translation>
     </message>
     <message>
         <source>No keychain answers on this computer, so that the API key cannot be kept safely and is asked for each time.</source>
-        <translation type="unfinished"></translation>
+        <translation>本机没有密钥环响应，因此无法安全保存 API 密钥，每次都会询问。</translation>
     </message>
     <message>
         <source>The keychain did not keep the API key, so that it is asked for each time.</source>
-        <translation type="unfinished"></translation>
+        <translation>密钥环没有保存 API 密钥，因此每次都会询问。</translation>
+    </message>
+    <message>
+        <source>The keychain did not remove the API key. Remove the entry “ks-publisher” with the desktop&apos;s key manager.</source>
+        <translation>密钥环没有移除 API 密钥。请用桌面的密钥管理工具移除条目“ks-publisher”。</translation>
     </message>
 </context>
 <context>
     <name>ksp::KsbuilderConfig</name>
     <message>
         <source>This is not ksbuilder&apos;s configuration, or ksbuilder is not logged in. Enter the API key instead.</source>
-        <translation type="unfinished"></translation>
+        <translation>这不是 ksbuilder 的配置，或者 ksbuilder 尚未登录。请改为输入 API 密钥。</translation>
     </message>
     <message>
         <source>The API key in ksbuilder&apos;s configuration cannot be read. Enter it instead.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法读取 ksbuilder 配置中的 API 密钥。请改为输入密钥。</translation>
     </message>
     <message>
         <source>ksbuilder&apos;s configuration %1 cannot be read. Enter the API key instead.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法读取 ksbuilder 的配置 %1。请改为输入 API 密钥。</translation>
     </message>
     <message>
         <source>%1 is too large to be ksbuilder&apos;s configuration. Enter the API key instead.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 过大，不可能是 ksbuilder 的配置。请改为输入 API 密钥。</translation>
+    </message>
+</context>
+<context>
+    <name>ksp::LoginVerb</name>
+    <message>
+        <source>login failed: %1</source>
+        <translation>登录失败：%1</translation>
+    </message>
+    <message>
+        <source>The account &quot;%1&quot; was stored, its API key was not: give the key with --key-stdin each time.</source>
+        <translation>已保存账号“%1”，但没有保存其 API 密钥：请每次用 --key-stdin 提供密钥。</translation>
+    </message>
+</context>
+<context>
+    <name>ksp::LogoutVerb</name>
+    <message>
+        <source>Nobody is signed in, so there is nothing to forget.</source>
+        <translation>没有已登录的账号，因此没有可移除的内容。</translation>
+    </message>
+    <message>
+        <source>There is no account &quot;%1&quot;.</source>
+        <translation>没有账号“%1”。</translation>
+    </message>
+    <message>
+        <source>If a keychain holds the API key of this account, it is still there. %1</source>
+        <translation>如果密钥环中存有该账号的 API 密钥，它仍在那里。%1</translation>
     </message>
 </context>
 <context>
     <name>ksp::MetadataRewriter</name>
     <message>
         <source>%1: the images&apos; URLs cannot be put in here without changing something else. Write icon and screenshots as plain texts.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1：无法在此写入图片的 URL 而不改动其他内容。请将 icon 和 screenshots 写成普通文本。</translation>
     </message>
     <message>
         <source>%1 must begin with a map of names and values.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 必须以由名称和值组成的映射开头。</translation>
     </message>
 </context>
 <context>
     <name>ksp::PackageBuilder</name>
     <message>
         <source>Packing was cancelled.</source>
-        <translation type="unfinished"></translation>
+        <translation>已取消打包。</translation>
     </message>
     <message>
         <source>This line refers to %1/, which is left out of the package (staticFileDirectory). Use an absolute https:// address.</source>
-        <translation type="unfinished"></translation>
+        <translation>该行引用了 %1/，而它不会放入包中（staticFileDirectory）。请使用以 https:// 开头的绝对地址。</translation>
     </message>
     <message>
         <source>%1 (%2 bytes packed)</source>
-        <translation type="unfinished"></translation>
+        <translation>%1（压缩后 %2 字节）</translation>
     </message>
     <message>
         <source>The package would have at least %1 bytes; the Cloud takes at most %2. Make the largest files smaller or leave them out with .helmignore: %3.</source>
-        <translation type="unfinished"></translation>
+        <translation>包至少会有 %1 字节；KubeSphere Cloud 最多接受 %2。请减小最大的文件，或用 .helmignore 将其排除：%3。</translation>
     </message>
 </context>
 <context>
     <name>ksp::PackageVerb</name>
     <message>
         <source>No package was written.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有写入包。</translation>
     </message>
     <message>
         <source>The package has %1, more than the Cloud takes.</source>
-        <translation type="unfinished"></translation>
+        <translation>包的大小为 %1，超过了 KubeSphere Cloud 的上限。</translation>
     </message>
     <message>
         <source>%1 cannot be written (%2). Choose another folder with -o.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法写入 %1（%2）。请用 -o 选择其他文件夹。</translation>
     </message>
 </context>
 <context>
     <name>ksp::PracticeCommandLine</name>
     <message>
         <source>Shows this help.</source>
-        <translation type="unfinished"></translation>
+        <translation>显示本帮助。</translation>
     </message>
     <message>
         <source>Shows the version.</source>
-        <translation type="unfinished"></translation>
+        <translation>显示版本。</translation>
     </message>
     <message>
         <source>The port to listen on; 0, the default, takes a free one.</source>
-        <translation type="unfinished"></translation>
+        <translation>要监听的端口；默认为 0，即使用空闲端口。</translation>
     </message>
     <message>
         <source>NUMBER</source>
-        <translation type="unfinished"></translation>
+        <translation>数字</translation>
     </message>
     <message>
         <source>The folder that keeps everything.</source>
-        <translation type="unfinished"></translation>
+        <translation>保存所有内容的文件夹。</translation>
     </message>
     <message>
         <source>FOLDER</source>
-        <translation type="unfinished"></translation>
+        <translation>文件夹</translation>
     </message>
     <message>
         <source>Approves each submission by itself after that many seconds.</source>
-        <translation type="unfinished"></translation>
+        <translation>经过这么多秒后自动批准每次提交。</translation>
     </message>
     <message>
         <source>SECONDS</source>
-        <translation type="unfinished"></translation>
+        <translation>秒数</translation>
     </message>
     <message>
         <source>Waits that many milliseconds before each answer.</source>
-        <translation type="unfinished"></translation>
+        <translation>每次回复前等待这么多毫秒。</translation>
     </message>
     <message>
         <source>MILLISECONDS</source>
-        <translation type="unfinished"></translation>
+        <translation>毫秒数</translation>
     </message>
     <message>
         <source>Appends a line of JSON for each request, without keys.</source>
-        <translation type="unfinished"></translation>
+        <translation>为每个请求追加一行 JSON，不含密钥。</translation>
     </message>
     <message>
         <source>FILE</source>
-        <translation type="unfinished"></translation>
+        <translation>文件</translation>
     </message>
     <message>
         <source>Makes up that many extensions when the state folder is new.</source>
-        <translation type="unfinished"></translation>
+        <translation>状态文件夹为新建时，生成这么多个扩展组件。</translation>
     </message>
     <message>
         <source>Gives each made-up extension that many versions; 1 is the default.</source>
-        <translation type="unfinished"></translation>
+        <translation>为每个生成的扩展组件提供这么多个版本；默认为 1。</translation>
     </message>
     <message>
         <source>The practice Cloud: a small server on this computer with the calls of the KubeSphere Cloud, for trying things without an account.</source>
-        <translation type="unfinished"></translation>
+        <translation>练习云：运行在本机的小型服务器，提供 KubeSphere Cloud 的接口，无需账号即可试用。</translation>
     </message>
     <message>
         <source>See ks-practice-cloud --help.</source>
-        <translation type="unfinished"></translation>
+        <translation>请参阅 ks-practice-cloud --help。</translation>
     </message>
     <message>
         <source>%1 is not an option.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 不是选项。</translation>
     </message>
     <message>
         <source>--%1 needs a whole number from 0 to %2.</source>
-        <translation type="unfinished"></translation>
+        <translation>--%1 需要一个 0 到 %2 之间的整数。</translation>
     </message>
     <message>
         <source>--state needs the name of a folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>--state 需要文件夹的名称。</translation>
     </message>
 </context>
 <context>
     <name>ksp::PracticeServer</name>
     <message>
         <source>The port %1 cannot be used, perhaps because another program has it. Name another one, or 0 for any.</source>
-        <translation type="unfinished"></translation>
+        <translation>端口 %1 无法使用，可能已被其他程序占用。请指定其他端口，或用 0 表示任意端口。</translation>
     </message>
 </context>
 <context>
     <name>ksp::PracticeState</name>
     <message>
         <source>No practice Cloud is running on the folder %1. Start one, or name its folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>文件夹 %1 上没有正在运行的练习云。请启动一个，或指定其文件夹。</translation>
     </message>
     <message>
         <source>The file %1 does not say how to reach the practice Cloud. Stop the practice Cloud and start it anew.</source>
-        <translation type="unfinished"></translation>
+        <translation>文件 %1 没有说明如何连接练习云。请停止练习云，然后重新启动。</translation>
     </message>
     <message>
         <source>The file %1 could not be written. Check that the folder is writable and the disk is not full.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法写入文件 %1。请检查文件夹是否可写、磁盘是否已满。</translation>
     </message>
 </context>
 <context>
     <name>ksp::PracticeStore</name>
     <message>
         <source>So many versions cannot be made up. Ask for fewer.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法生成这么多版本。请减少数量。</translation>
+    </message>
+</context>
+<context>
+    <name>ksp::PracticeVerb</name>
+    <message>
+        <source>The practice Cloud, %1, cannot be started. Install this program anew.</source>
+        <translation>无法启动练习云 %1。请重新安装本程序。</translation>
     </message>
 </context>
 <context>
     <name>ksp::Prompt</name>
     <message>
         <source>%1 Nobody can be asked here: add --yes to agree.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 此处无法询问：请添加 --yes 表示同意。</translation>
     </message>
     <message>
         <source>[y/N]</source>
-        <translation type="unfinished"></translation>
+        <translation>[y/N]</translation>
     </message>
     <message>
         <source>The input ended before the question was answered.</source>
-        <translation type="unfinished"></translation>
+        <translation>问题尚未回答，输入就已结束。</translation>
     </message>
     <message>
         <source>Stopped.</source>
-        <translation type="unfinished"></translation>
+        <translation>已停止。</translation>
+    </message>
+    <message>
+        <source>An API key is needed, and nobody can be asked for it here. Send it as the first line of the standard input with --key-stdin, or sign in first with the command login.</source>
+        <translation>需要 API 密钥，但此处无法询问。请使用 --key-stdin 在标准输入的第一行提供密钥，或先用 login 命令登录。</translation>
+    </message>
+    <message>
+        <source>No API key was given.</source>
+        <translation>未输入 API 密钥。</translation>
     </message>
 </context>
 <context>
     <name>ksp::PublishJob</name>
     <message>
         <source>Publishing was cancelled. The next push of the same chart goes on where it stopped.</source>
-        <translation type="unfinished"></translation>
+        <translation>已取消发布。下次推送同一 Chart 时会从停止处继续。</translation>
     </message>
     <message>
         <source>Checking account and version</source>
-        <translation type="unfinished"></translation>
+        <translation>检查账号和版本</translation>
     </message>
     <message>
         <source>Uploading the images</source>
-        <translation type="unfinished"></translation>
+        <translation>上传图片</translation>
     </message>
     <message>
         <source>Withdrawing the version that waits for review</source>
-        <translation type="unfinished"></translation>
+        <translation>撤回等待审核的版本</translation>
     </message>
     <message>
         <source>Uploading the package</source>
-        <translation type="unfinished"></translation>
+        <translation>上传包</translation>
     </message>
     <message>
         <source>Submitting for review</source>
-        <translation type="unfinished"></translation>
+        <translation>提交审核</translation>
     </message>
     <message>
         <source>This key belongs to the user %1, but the account is that of %2. Enter the key of %2, or sign in to another account.</source>
-        <translation type="unfinished"></translation>
+        <translation>该密钥属于用户 %1，但账号是 %2 的。请输入 %2 的密钥，或登录其他账号。</translation>
     </message>
     <message>
         <source>Version %1 of %2 is approved already. Clusters that have it will not notice an overwritten version: raise the version, or allow it with --overwrite-active.</source>
-        <translation type="unfinished"></translation>
+        <translation>%2 的版本 %1 已通过审核。使用它的集群不会察觉版本被覆盖：请提高版本号，或用 --overwrite-active 允许覆盖。</translation>
     </message>
     <message>
         <source>Nothing was sent: the version that waits for review stays as it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有发送任何内容：等待审核的版本保持不变。</translation>
     </message>
     <message>
         <source>Going on with the publish of %1 %2 that began at %3.</source>
-        <translation type="unfinished"></translation>
+        <translation>继续 %1 %2 于 %3 开始的发布。</translation>
     </message>
     <message>
         <source>The version is waiting for review already; nothing is sent again.</source>
-        <translation type="unfinished"></translation>
+        <translation>该版本已在等待审核；不会重复发送。</translation>
     </message>
     <message>
         <source>The version is approved already; nothing is sent again.</source>
-        <translation type="unfinished"></translation>
+        <translation>该版本已通过审核；不会重复发送。</translation>
     </message>
     <message>
         <source>With the images&apos; addresses the package has %1 bytes; the Cloud takes at most %2. It was not sent. These images remain on the server: %3. Make the package smaller and push again.</source>
-        <translation type="unfinished"></translation>
+        <translation>加入图片的地址后，包有 %1 字节；KubeSphere Cloud 最多接受 %2。包没有发送。以下图片会留在服务器上：%3。请减小包的大小，然后重新推送。</translation>
     </message>
 </context>
 <context>
     <name>ksp::PublishLock</name>
     <message>
         <source>The folder %1 cannot be written. Check its permissions and the free space of the disk.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法写入文件夹 %1。请检查其权限和磁盘的可用空间。</translation>
     </message>
     <message>
         <source>%1 %2 is being published already (%3, process %4). Wait until that has ended, or stop it.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 %2 正在发布中（%3，进程 %4）。请等待其结束，或将其停止。</translation>
+    </message>
+</context>
+<context>
+    <name>ksp::PushVerb</name>
+    <message>
+        <source>Nothing was sent.</source>
+        <translation>没有发送任何内容。</translation>
+    </message>
+    <message>
+        <source>The package has %1.</source>
+        <translation>包的大小为 %1。</translation>
+    </message>
+    <message>
+        <source>Version %1 waits for review (snapshot %2). Withdraw it, replace it and submit it again?</source>
+        <translation>版本 %1 正在等待审核（快照 %2）。要撤回、替换并重新提交吗？</translation>
+    </message>
+    <message>
+        <source>Version %1 exists with the status “%2” (snapshot %3). Replace it and submit it?</source>
+        <translation>版本 %1 已存在，状态为“%2”（快照 %3）。要替换并提交吗？</translation>
     </message>
 </context>
 <context>
     <name>ksp::RequestLog</name>
     <message>
         <source>The log file %1 cannot be written. Name another one.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法写入日志文件 %1。请指定其他文件。</translation>
+    </message>
+</context>
+<context>
+    <name>ksp::ReviewVerb</name>
+    <message>
+        <source>Approving the snapshot</source>
+        <translation>批准快照</translation>
+    </message>
+    <message>
+        <source>Rejecting the snapshot</source>
+        <translation>拒绝快照</translation>
+    </message>
+    <message>
+        <source>Snapshot %1 is %2 now</source>
+        <translation>快照 %1 的状态现在为 %2</translation>
+    </message>
+</context>
+<context>
+    <name>ksp::ServerAccess</name>
+    <message>
+        <source>There is no account &quot;%1&quot;. Sign in with &quot;ks-publisher-cli login --account %1&quot;.</source>
+        <translation>没有账号“%1”。请用“ks-publisher-cli login --account %1”登录。</translation>
+    </message>
+    <message>
+        <source>The account &quot;%1&quot; belongs to %2. Leave out either --account or --server.</source>
+        <translation>账号“%1”属于 %2。请去掉 --account 或 --server。</translation>
+    </message>
+    <message>
+        <source>%1 is not encrypted: whoever is on the way can read your API key. Send it all the same?</source>
+        <translation>%1 未加密：传输途中的任何人都能读取您的 API 密钥。仍要发送吗？</translation>
+    </message>
+    <message>
+        <source>Stopped; nothing was sent.</source>
+        <translation>已停止；没有发送任何内容。</translation>
+    </message>
+    <message>
+        <source>The keychain has no API key for the account &quot;%1&quot;.</source>
+        <translation>密钥环中没有账号“%1”的 API 密钥。</translation>
+    </message>
+    <message>
+        <source>API key: </source>
+        <translation>API 密钥：</translation>
     </message>
 </context>
 <context>
     <name>ksp::ServerUrl</name>
     <message>
         <source>The server&apos;s address is empty. Give one such as %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>服务器地址为空。请填写地址，例如 %1。</translation>
     </message>
     <message>
         <source>“%1” is not the address of a server. It begins with https:// and a host name, such as %2.</source>
-        <translation type="unfinished"></translation>
+        <translation>“%1”不是服务器地址。地址应以 https:// 和主机名开头，例如 %2。</translation>
     </message>
     <message>
         <source>The server&apos;s address must not contain a user name or a password. Leave out what stands before the “@”.</source>
-        <translation type="unfinished"></translation>
+        <translation>服务器地址不能包含用户名或密码。请去掉“@”之前的内容。</translation>
     </message>
     <message>
         <source>The server&apos;s address must not contain “?” or “#”. Leave out what follows them.</source>
-        <translation type="unfinished"></translation>
+        <translation>服务器地址不能包含“?”或“#”。请去掉其后的内容。</translation>
     </message>
     <message>
         <source>%1 is not encrypted: whoever is on the way can read your API key. Use an https:// address, or say explicitly that you accept this.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 未加密：传输途中的任何人都能读取您的 API 密钥。请使用 https:// 地址，或明确表示您接受这一点。</translation>
     </message>
 </context>
 <context>
     <name>ksp::StateFolder</name>
     <message>
         <source>The folder %1 cannot be used. Name another folder, or one of your own that is writable.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法使用文件夹 %1。请指定其他文件夹，或您自己的可写文件夹。</translation>
     </message>
     <message>
         <source>Another practice Cloud is running on the folder %1. Stop it first, or name another folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>另一个练习云正在文件夹 %1 上运行。请先停止它，或指定其他文件夹。</translation>
     </message>
     <message>
         <source>The folder %1 cannot be locked. Check that it is writable and the disk is not full.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法锁定文件夹 %1。请检查它是否可写、磁盘是否已满。</translation>
     </message>
     <message>
         <source>The file %1 cannot be read. Check whom it belongs to.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法读取文件 %1。请检查它属于哪个用户。</translation>
     </message>
     <message>
         <source>The file %1 is damaged and cannot be set aside. Move it away, or name another folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>文件 %1 已损坏，且无法移到一旁。请将其移走，或指定其他文件夹。</translation>
     </message>
     <message>
         <source>The file %1 was damaged. It was set aside as %2, and the practice Cloud goes on without it.</source>
-        <translation type="unfinished"></translation>
+        <translation>文件 %1 已损坏。它已另存为 %2，练习云将在没有它的情况下继续运行。</translation>
     </message>
     <message>
         <source>The file %1 is missing or damaged. Push the extension again.</source>
-        <translation type="unfinished"></translation>
+        <translation>文件 %1 缺失或已损坏。请重新推送该扩展组件。</translation>
     </message>
     <message>
         <source>The file %1 could not be written. Check that the folder is writable and the disk is not full.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法写入文件 %1。请检查文件夹是否可写、磁盘是否已满。</translation>
     </message>
 </context>
 <context>
     <name>ksp::SubCharts</name>
     <message>
         <source>Packing was cancelled.</source>
-        <translation type="unfinished"></translation>
+        <translation>已取消打包。</translation>
     </message>
     <message>
         <source>%1: the sub-charts are nested too deeply.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1：子 Chart 嵌套过深。</translation>
     </message>
     <message>
         <source>%1 is neither a sub-chart nor an archive of one (.tgz), and Helm refuses the chart for it. Move it out of charts/.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 既不是子 Chart，也不是子 Chart 的包（.tgz），Helm 会因此拒绝该 Chart。请将其移出 charts/。</translation>
     </message>
     <message>
         <source>The sub-chart %1 has no Chart.yaml, and Helm refuses the chart for it. Add it, or move the folder out of charts/.</source>
-        <translation type="unfinished"></translation>
+        <translation>子 Chart %1 没有 Chart.yaml，Helm 会因此拒绝该 Chart。请添加该文件，或将文件夹移出 charts/。</translation>
     </message>
     <message>
         <source>%1: another sub-chart is called “%2”, too. Remove one of them.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1：另一个子 Chart 也名为“%2”。请删除其中一个。</translation>
     </message>
     <message>
         <source>%1values.schema.json is not valid JSON (%2). Correct it; Helm refuses the chart otherwise.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1values.schema.json 不是有效的 JSON（%2）。请更正；否则 Helm 会拒绝该 Chart。</translation>
     </message>
     <message>
         <source>The chart and its sub-charts unpack to more than Helm takes (100 MiB). Take large files out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Chart 及其子 Chart 解压后超过 Helm 的上限（100 MiB）。请移除大文件。</translation>
     </message>
     <message>
         <source>The package</source>
-        <translation type="unfinished"></translation>
+        <translation>该包</translation>
     </message>
     <message>
         <source>The package has no Chart.yaml.</source>
-        <translation type="unfinished"></translation>
+        <translation>包中没有 Chart.yaml。</translation>
     </message>
 </context>
 <context>
     <name>ksp::TarGzWriter</name>
     <message>
         <source>%1 cannot be put into the package. Rename the file.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 无法放入包中。请重命名该文件。</translation>
     </message>
     <message>
         <source>The package could not be compressed.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法对包进行压缩。</translation>
+    </message>
+</context>
+<context>
+    <name>ksp::UnpushVerb</name>
+    <message>
+        <source>The chart %1 does not say its name and version. Give the snapshot&apos;s ID instead.</source>
+        <translation>Chart %1 没有写明名称和版本。请改为指定快照的 ID。</translation>
+    </message>
+    <message>
+        <source>404 Not Found. The server has no version %1 of %2, so there is nothing to take back.</source>
+        <translation>404 Not Found。服务器上没有 %2 的版本 %1，因此没有可撤回的内容。</translation>
+    </message>
+</context>
+<context>
+    <name>ksp::Verb</name>
+    <message>
+        <source>Stopped.</source>
+        <translation>已停止。</translation>
     </message>
 </context>
 <context>
     <name>ksp::YamlDocument</name>
     <message>
+        <source>%1 must hold a map of names and values. Correct the file and try again.</source>
+        <translation>%1 必须是由名称和值组成的映射。请更正该文件，然后重试。</translation>
+    </message>
+    <message>
+        <source>%1 is not UTF-8 text. Save the file in UTF-8.</source>
+        <translation>%1 不是 UTF-8 文本。请将文件保存为 UTF-8。</translation>
+    </message>
+</context>
+<context>
+    <name>ksp::YamlReader</name>
+    <message>
         <source>%1:%2 is not UTF-8 text. Save the file in UTF-8.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1:%2 不是 UTF-8 文本。请将文件保存为 UTF-8。</translation>
+    </message>
+    <message>
+        <source>%1:%2 holds a control character, which YAML does not allow. Remove it.</source>
+        <translation>%1:%2 含有控制字符，YAML 不允许。请将其删除。</translation>
     </message>
     <message>
         <source>%1:%2:%3 is not valid YAML (%4). Correct the file and try again.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 must hold a map of names and values. Correct the file and try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1:%2:%3 不是有效的 YAML（%4）。请更正该文件，然后重试。</translation>
     </message>
 </context>
 </TS>

@@ -7,6 +7,7 @@
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
+#include <QSet>
 
 #include <algorithm>
 
@@ -125,10 +126,10 @@ Error notAnExtension(const QString &name, const Chart &chart)
 /// Keeps, of what .helmignore leaves out, only the local images, which are uploaded all the same.
 Result<void> keepIgnoredImages(Chart *chart, const ChartLimits &limits)
 {
-    QStringList wanted;
+    QSet<QString> wanted;
     for (const PlacedText &image : QList<PlacedText>{chart->metadata.icon} + chart->metadata.screenshots) {
         if (isLocalImage(image.text))
-            wanted.append(chartPathOf(image.text));
+            wanted.insert(chartPathOf(image.text));
     }
     for (auto it = chart->ignoredImages.begin(); it != chart->ignoredImages.end();)
         it = wanted.contains(it.key()) ? ++it : chart->ignoredImages.erase(it);

@@ -9,6 +9,7 @@
 #include <QStringDecoder>
 
 #include <KCompressionDevice>
+#include <KFilterBase>
 
 #include <archive.h>
 #include <archive_entry.h>
@@ -30,29 +31,100 @@ QString megabytes(qint64 bytes)
     return QLocale::c().formattedDataSize(bytes, 0, QLocale::DataSizeIecFormat);
 }
 
-/// Feeds libarchive from a KCompressionDevice and stops an archive that unpacks to far more than a chart may hold:
+/// Feeds libarchive with what a gzip file holds and stops an archive that unpacks to far more than a chart may hold:
 /// what passes here is contents, headers and padding, so the bound is twice the chart's limit.
-struct Unpacker
+class Unpacker
 {
-    KCompressionDevice *device = nullptr;
-    qint64 left = 0;
-    bool overLimit = false;
-    bool failed = false;
-    std::stop_token stop;
-    std::array<char, 64 * 1024> buffer{};
+public:
+    Unpacker(QIODevice *device, qint64 limit, std::stop_token stop)
+        : m_device(device), m_left(limit), m_stop(std::move(stop)),
+          m_filter(KCompressionDevice::filterForCompressionType(KCompressionDevice::GZip))
+    {
+        m_filter->setFilterFlags(KFilterBase::WithHeaders); // the checksum is looked at, too
+        m_ready = m_filter->init(QIODevice::ReadOnly);
+    }
+    ~Unpacker() { m_filter->terminate(); }
+    Q_DISABLE_COPY_MOVE(Unpacker)
+
+    [[nodiscard]] bool isOverLimit() const { return m_left < 0; }
+    /// What is wrong with the gzip data, or empty.
+    [[nodiscard]] const QByteArray &problem() const { return m_problem; }
 
     static la_ssize_t read(archive *, void *self, const void **out)
     {
         auto *that = static_cast<Unpacker *>(self);
-        if (that->stop.stop_requested())
-            return ARCHIVE_FATAL;
-        const qint64 got = that->device->read(that->buffer.data(), that->buffer.size());
-        that->failed = got < 0;
-        that->left -= qMax<qint64>(got, 0);
-        that->overLimit = that->left < 0;
-        *out = that->buffer.data();
-        return that->failed || that->overLimit ? ARCHIVE_FATAL : la_ssize_t(got);
+        *out = that->m_out.data();
+        return that->next() ? la_ssize_t(that->m_have) : ARCHIVE_FATAL;
     }
+
+    /// Unpacks what stands behind the end of the archive, so that the checksum is looked at whatever was read before.
+    bool finish()
+    {
+        while (next()) {
+            if (m_have == 0)
+                return true;
+        }
+        return false;
+    }
+
+private:
+    /// The next piece of data, empty at the end. False when it cannot go on.
+    bool next()
+    {
+        m_filter->setOutBuffer(m_out.data(), uint(m_out.size()));
+        while (m_ready && !m_ended && !m_filter->outBufferFull() && m_problem.isEmpty() && !m_stop.stop_requested()) {
+            if (m_filter->inBufferEmpty() && !refill())
+                break;
+            const KFilterBase::Result status = m_filter->uncompress();
+            if (status == KFilterBase::End)
+                nextMember();
+            else if (status != KFilterBase::Ok)
+                m_problem = "damaged gzip data";
+        }
+        m_have = m_out.size() - std::size_t(m_filter->outBufferAvailable());
+        m_left -= qint64(m_have);
+        return m_ready && m_problem.isEmpty() && !isOverLimit() && !m_stop.stop_requested();
+    }
+
+    bool refill()
+    {
+        const qint64 got = m_device->read(m_in.data(), qint64(m_in.size()));
+        m_inSize = qMax<qint64>(got, 0);
+        m_filter->setInBuffer(m_in.data(), uint(m_inSize));
+        if (got <= 0)
+            m_problem = got < 0 ? m_device->errorString().toUtf8() : QByteArray("gzip data ends early");
+        return got > 0;
+    }
+
+    /// A gzip file may be several, one behind the other; what is no gzip data behind the last is passed over.
+    void nextMember()
+    {
+        m_ended = m_filter->inBufferEmpty() && (m_device->atEnd() || !refill());
+        if (m_ended)
+            return;
+        const char *rest = m_in.data() + m_inSize - m_filter->inBufferAvailable();
+        const uint restSize = uint(m_filter->inBufferAvailable());
+        const uint outSize = uint(m_filter->outBufferAvailable());
+        m_ended = *rest != '\x1F';
+        if (m_ended)
+            return;
+        m_filter->terminate();
+        m_ready = m_filter->init(QIODevice::ReadOnly);
+        m_filter->setInBuffer(rest, restSize);
+        m_filter->setOutBuffer(m_out.data() + m_out.size() - outSize, outSize);
+    }
+
+    QIODevice *m_device;
+    qint64 m_left;
+    const std::stop_token m_stop;
+    const std::unique_ptr<KFilterBase> m_filter;
+    qint64 m_inSize = 0;
+    bool m_ready = false;
+    bool m_ended = false;
+    std::size_t m_have = 0;
+    QByteArray m_problem;
+    std::array<char, 32 * 1024> m_in{};
+    std::array<char, 64 * 1024> m_out{};
 };
 
 /// The name of an entry as text. Nothing where it is not UTF-8.
@@ -109,17 +181,13 @@ public:
 
     Result<ArchiveContents> read(QIODevice *device)
     {
-        KCompressionDevice gzip(device, false, KCompressionDevice::GZip);
-        if (!gzip.open(QIODevice::ReadOnly))
-            return failure(ErrorKind::BadInput, Text::tr("%1 is not a gzip-compressed archive.").arg(m_name));
-        m_unpacker.device = &gzip;
-        m_unpacker.left = 2 * m_limits.chart;
-        m_unpacker.stop = m_stop;
+        const auto unpacker = std::make_unique<Unpacker>(device, 2 * m_limits.chart, m_stop);
+        m_unpacker = unpacker.get();
         m_left = m_limits.chart;
 
         const std::unique_ptr<archive, int (*)(archive *)> reader(archive_read_new(), archive_read_free);
         archive_read_support_format_tar(reader.get());
-        int status = archive_read_open(reader.get(), &m_unpacker, nullptr, Unpacker::read, nullptr);
+        int status = archive_read_open(reader.get(), m_unpacker, nullptr, Unpacker::read, nullptr);
         archive_entry *entry = nullptr;
         while (status == ARCHIVE_OK || status == ARCHIVE_WARN) {
             status = archive_read_next_header(reader.get(), &entry);
@@ -129,7 +197,7 @@ public:
             if (auto taken = take(reader.get(), entry); !taken)
                 return failure(taken.error());
         }
-        if (status != ARCHIVE_EOF)
+        if (status != ARCHIVE_EOF || !m_unpacker->finish())
             return failure(brokenArchive(reader.get()));
         if (m_contents.files.isEmpty())
             return failure(
@@ -147,16 +215,16 @@ private:
     {
         if (m_stop.stop_requested())
             return Error{ErrorKind::Cancelled, Text::tr("Reading %1 was cancelled.").arg(m_name), {}};
-        if (m_unpacker.overLimit)
+        if (m_unpacker->isOverLimit())
             return tooLarge();
-        if (!m_anyEntry && !m_unpacker.failed)
+        if (!m_anyEntry && m_unpacker->problem().isEmpty())
             return Error{ErrorKind::BadInput,
                 Text::tr("%1 is gzip-compressed, but no tar archive. Choose a packed chart.").arg(m_name), {}};
         const char *why = archive_error_string(reader);
         return Error{ErrorKind::BadInput,
             Text::tr("%1 is cut short or damaged: it cannot be unpacked to the end. Pack or download it again.")
                 .arg(m_name),
-            QString::fromUtf8(why == nullptr ? "gzip data ends early" : why)};
+            QString::fromUtf8(m_unpacker->problem().isEmpty() ? QByteArray(why) : m_unpacker->problem())};
     }
 
     Error tooLarge() const
@@ -256,7 +324,7 @@ private:
     const QString m_name;
     const std::stop_token m_stop;
     const ChartLimits m_limits;
-    Unpacker m_unpacker;
+    Unpacker *m_unpacker = nullptr;
     ArchiveContents m_contents;
     QSet<QString> m_duplicates;
     qint64 m_left = 0;

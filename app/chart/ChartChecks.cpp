@@ -1,5 +1,6 @@
 #include "chart/ChartChecks.h"
 
+#include "chart/MetadataRewriter.h"
 #include "chart/SemVer.h"
 
 #include <QCoreApplication>
@@ -248,7 +249,7 @@ private:
 
     void dependencies()
     {
-        QStringList names;
+        QSet<QString> names;
         for (const ChartDependency &dependency : m_md.dependencies) {
             if (dependency.name.isEmpty()) {
                 add(Severity::Error, dependency.place, "dependency",
@@ -259,7 +260,7 @@ private:
             if (names.contains(key))
                 add(Severity::Error, dependency.place, "dependency",
                     Text::tr("More than one dependency is called “%1”, which Helm refuses. Rename one.").arg(key));
-            names.append(key);
+            names.insert(key);
             if (!dependency.alias.isEmpty()
                 && !matches("^[a-zA-Z0-9_-]+\\z", dependency.alias.text)) // helm, chart/dependency.go
                 add(Severity::Error, dependency.alias.place, "dependency",
@@ -284,18 +285,31 @@ private:
                 Text::tr("staticFileDirectory “%1” would remove the whole chart or lead out of it. Name a folder in "
                          "the chart.")
                     .arg(folder.text.left(80)));
+        separators();
+    }
+
+    void separators()
+    {
+        // What is packed; the first document ends at the next separator but one that nothing stands before.
         const QByteArray text = m_chart.files.value(QStringLiteral("extension.yaml"));
-        // A second document is never read (apimachinery's YAMLReader splits at such lines).
-        const QByteArrayList lines = text.split('\n');
-        bool content = false;
-        for (qsizetype i = 0; i < lines.size(); ++i) {
-            const QByteArray line = lines[i].trimmed();
-            if (content && line == "---" && lines[i].startsWith('-')) {
-                add(Severity::Warning, {QStringLiteral("extension.yaml"), int(i) + 1, 1}, "second-document",
-                    Text::tr("What stands behind this “---” is never read. Remove it."));
-                break;
+        const qsizetype removed = text.count('\n') - withoutLeadingSeparator(text).count('\n');
+        qsizetype from = 0;
+        for (auto separator = findDocumentSeparator(text, 0); separator;
+             separator = findDocumentSeparator(text, from)) {
+            const Place place{
+                QStringLiteral("extension.yaml"), int(QByteArrayView(text).first(separator->begin).count('\n')) + 1, 1};
+            if (!separator->isValid) {
+                add(Severity::Error, place, "separator",
+                    Text::tr("Clusters refuse the file for what stands behind “---”. Move it to the next line."));
+                return;
             }
-            content = content || (!line.isEmpty() && !line.startsWith('#') && line != "---" && !line.startsWith('%'));
+            const bool isLeading = separator->begin == 0 || (from == 0 && removed > 0);
+            if (!isLeading) {
+                add(Severity::Warning, place, "second-document",
+                    Text::tr("What stands behind this “---” is never read. Remove it."));
+                return;
+            }
+            from = separator->end;
         }
     }
 
@@ -343,14 +357,19 @@ private:
     void images()
     {
         image(m_md.icon, QStringLiteral("icon"));
-        for (qsizetype i = 0; i < m_md.screenshots.size(); ++i)
+        constexpr qsizetype mostScreenshots = 100; // each is looked for; a file may name very many
+        for (qsizetype i = 0; i < qMin(m_md.screenshots.size(), mostScreenshots); ++i)
             image(m_md.screenshots[i], QStringLiteral("screenshots[%1]").arg(i));
         if (m_md.iconIsMerged) {
             add(Severity::Error, m_md.icon.place, "image-merged",
                 Text::tr("icon or screenshots come through a merge key (<<), where they cannot be replaced by URLs. "
                          "Write them out."));
         }
-        if (m_md.screenshots.size() > 6)
+        if (m_md.screenshots.size() > mostScreenshots)
+            add(Severity::Error, m_md.screenshots.at(mostScreenshots).place, "screenshots-many",
+                Text::tr("There are %1 screenshots. Keep the best; more than six are rarely looked at.")
+                    .arg(m_md.screenshots.size()));
+        else if (m_md.screenshots.size() > 6)
             add(Severity::Advice, m_md.screenshots.at(6).place, "screenshots-many",
                 Text::tr("More than six screenshots are rarely looked at."));
     }

@@ -6,6 +6,12 @@
 #include <QCoreApplication>
 #include <QJsonObject>
 #include <QRegularExpression>
+#include <QSet>
+
+#include <yaml-cpp/emitter.h>
+
+#include <algorithm>
+#include <optional>
 
 namespace ksp {
 
@@ -16,18 +22,16 @@ struct Text
     Q_DECLARE_TR_FUNCTIONS(ksp::ChartYaml)
 };
 
-/// Writes a map in block style: strings always quoted, empty optional values not at all (Go's omitempty).
+/// Emits a map; strings always quoted, empty optional values not at all (Go's omitempty).
 class Writer
 {
 public:
-    /// Begins a line with a key; its value follows.
-    void key(const QByteArray &name)
-    {
-        m_out += m_next + name + ':';
-        m_next = QByteArray(m_indent, ' ');
-    }
-    void word(const QByteArray &text) { m_out += ' ' + text + '\n'; }
-    void value(const QString &text) { word(yamlQuoted(text)); }
+    Writer() { m_out.SetStringFormat(YAML::DoubleQuoted); }
+
+    void begin() { m_out << YAML::BeginMap; }
+    void end() { m_out << YAML::EndMap; }
+    void key(const char *name) { m_out << YAML::Key << YAML::Auto << std::string(name) << YAML::Value; }
+    void value(const QString &text) { m_out << YAML::DoubleQuoted << text.toStdString(); }
     void field(const char *name, const QString &text, bool always = false)
     {
         if (text.isEmpty() && !always)
@@ -39,72 +43,156 @@ public:
     {
         if (texts.isEmpty())
             return;
-        beginList(name);
-        for (const PlacedText &text : texts)
-            item(sanitized(text.text));
-    }
-    void beginList(const char *name)
-    {
         key(name);
-        m_out += '\n';
+        m_out << YAML::BeginSeq;
+        for (const PlacedText &text : texts)
+            value(sanitized(text.text));
+        m_out << YAML::EndSeq;
     }
-    void item(const QString &text) { m_out += m_next + "- " + yamlQuoted(text) + '\n'; }
-    /// A map as an item of a list: its fields follow until endItem().
-    void beginItem()
-    {
-        m_next += "- ";
-        m_indent += 2;
-    }
-    void endItem()
-    {
-        // A map without any field is still an item.
-        if (m_next.endsWith("- "))
-            m_out += m_next + "{}\n";
-        m_indent -= 2;
-        m_next = QByteArray(m_indent, ' ');
-    }
-    void indent(int by)
-    {
-        m_indent += by;
-        m_next = QByteArray(m_indent, ' ');
-    }
-    [[nodiscard]] QByteArray text() const { return m_out; }
+    YAML::Emitter &out() { return m_out; }
+    [[nodiscard]] QByteArray text() const { return QByteArray(m_out.c_str(), qsizetype(m_out.size())) + '\n'; }
 
 private:
-    QByteArray m_out;
-    QByteArray m_next; ///< What the next line begins with.
-    int m_indent = 0;
+    YAML::Emitter m_out;
 };
 
 void writeDependency(Writer *writer, const ChartDependency &dependency)
 {
-    writer->beginItem();
+    writer->begin();
     writer->field("alias", dependency.alias.text);
     writer->field("condition", sanitized(dependency.condition.text));
     if (dependency.enabled) {
         writer->key("enabled");
-        writer->word("true");
+        writer->out() << true;
     }
     if (!dependency.importValues.isEmpty()) {
-        writer->beginList("import-values");
+        writer->key("import-values");
+        writer->out() << YAML::BeginSeq;
         for (const auto &item : dependency.importValues) {
             if (!item.isObject()) {
-                writer->item(item.toString());
+                writer->value(item.toString());
                 continue;
             }
-            writer->beginItem();
+            writer->begin();
             const QJsonObject pair = item.toObject();
             for (auto it = pair.begin(); it != pair.end(); ++it)
                 writer->field(it.key().toUtf8().constData(), it.value().toString(), true);
-            writer->endItem();
+            writer->end();
         }
+        writer->out() << YAML::EndSeq;
     }
     writer->field("name", sanitized(dependency.name.text), true);
     writer->field("repository", sanitized(dependency.repository.text), true);
     writer->list("tags", dependency.tags);
     writer->field("version", sanitized(dependency.version.text));
-    writer->endItem();
+    writer->end();
 }
+
+/// A YAML document as Go's decoder fills Helm's structures from it: keys in any case, null for anything, numbers and
+/// truth values for texts.
+class HelmFields
+{
+public:
+    using Fields = QMap<QString, int>; ///< By key in lower case.
+    using Check = bool (HelmFields::*)(int) const;
+
+    explicit HelmFields(const YamlDocument &document) : m_doc(document) { }
+
+    /// Nothing where the node is no map (null is an empty one).
+    [[nodiscard]] std::optional<Fields> fields(int index) const
+    {
+        const int map = m_doc.resolve(index);
+        if (map < 0 || isNull(map))
+            return Fields();
+        if (m_doc.node(map).kind != YamlNode::Kind::Map)
+            return std::nullopt;
+        Fields found;
+        const QMap<QString, int> entries = m_doc.entries(map);
+        for (auto it = entries.begin(); it != entries.end(); ++it) // sorted as Go sorts them: of two cases the last
+            found.insert(it.key().toLower(), m_doc.resolve(it.value()));
+        return found;
+    }
+    [[nodiscard]] QString text(const Fields &fields, const char *key) const
+    {
+        const int index = fields.value(QLatin1String(key), -1);
+        return index < 0 ? QString() : m_doc.node(index).scalar().text;
+    }
+    [[nodiscard]] std::vector<int> items(int list) const
+    {
+        return list < 0 ? std::vector<int>() : m_doc.node(list).items;
+    }
+    /// The first field that fails its check, or empty.
+    [[nodiscard]] QString wrongField(
+        const Fields &fields, std::initializer_list<std::pair<const char *, Check>> checks) const
+    {
+        for (const auto &[key, check] : checks) {
+            const int index = fields.value(QLatin1String(key), -1);
+            if (index >= 0 && !(this->*check)(index))
+                return QLatin1String(key);
+        }
+        return {};
+    }
+
+    [[nodiscard]] bool isText(int index) const { return m_doc.node(index).type() != YamlType::Other; }
+    [[nodiscard]] bool isBool(int index) const
+    {
+        const YamlType type = m_doc.node(index).type();
+        return type == YamlType::Bool || type == YamlType::Null;
+    }
+    [[nodiscard]] bool isTime(int index) const
+    {
+        const YamlScalar scalar = m_doc.node(index).scalar();
+        static const QRegularExpression rfc3339(QStringLiteral(
+            "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}([.,][0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})\\z"));
+        return scalar.type == YamlType::Null
+            || (scalar.type == YamlType::String && rfc3339.match(scalar.text).hasMatch());
+    }
+    [[nodiscard]] bool isTextList(int index) const { return isListOf(index, &HelmFields::isText); }
+    [[nodiscard]] bool isTextMap(int index) const
+    {
+        const auto entries = fields(index);
+        return entries && std::all_of(entries->begin(), entries->end(), [this](int value) { return isText(value); });
+    }
+    [[nodiscard]] bool isList(int index) const
+    {
+        return isNull(index) || m_doc.node(index).kind == YamlNode::Kind::Sequence;
+    }
+    [[nodiscard]] bool isMaintainers(int index) const { return isListOf(index, &HelmFields::isMaintainer); }
+    [[nodiscard]] bool isDependencies(int index) const { return isListOf(index, &HelmFields::isDependency); }
+    /// As a lock file has it, where nothing is validated and null entries pass.
+    [[nodiscard]] bool isDependencyList(int index) const { return isListOf(index, &HelmFields::isDependencyOrNull); }
+
+private:
+    [[nodiscard]] bool isNull(int index) const { return m_doc.node(index).type() == YamlType::Null; }
+    [[nodiscard]] bool isListOf(int index, Check check) const
+    {
+        const auto &list = m_doc.node(index).items;
+        return isList(index)
+            && std::all_of(list.begin(), list.end(), [&](int item) { return (this->*check)(m_doc.resolve(item)); });
+    }
+    [[nodiscard]] bool isMaintainer(int index) const
+    {
+        const auto entry = fields(index);
+        return entry && !isNull(index)
+            && wrongField(
+                *entry, {{"name", &HelmFields::isText}, {"email", &HelmFields::isText}, {"url", &HelmFields::isText}})
+                   .isEmpty();
+    }
+    [[nodiscard]] bool isDependency(int index) const { return !isNull(index) && isDependencyOrNull(index); }
+    [[nodiscard]] bool isDependencyOrNull(int index) const
+    {
+        const auto entry = fields(index);
+        return entry
+            && wrongField(*entry,
+                {{"name", &HelmFields::isText}, {"version", &HelmFields::isText}, {"repository", &HelmFields::isText},
+                    {"condition", &HelmFields::isText}, {"alias", &HelmFields::isText},
+                    {"tags", &HelmFields::isTextList}, {"enabled", &HelmFields::isBool},
+                    {"import-values", &HelmFields::isList}})
+                   .isEmpty();
+    }
+
+    const YamlDocument &m_doc;
+};
 
 } // namespace
 
@@ -127,20 +215,23 @@ QString sanitized(const QString &text)
 QByteArray generateChartYaml(const ExtensionMetadata &md, const QString &icon)
 {
     Writer writer;
+    writer.begin();
     if (!md.annotations.isEmpty()) {
-        writer.beginList("annotations");
-        writer.indent(2);
+        writer.key("annotations");
+        writer.begin();
         for (auto it = md.annotations.begin(); it != md.annotations.end(); ++it) {
-            writer.key(yamlQuoted(it.key()));
+            writer.out() << YAML::Key << YAML::DoubleQuoted << it.key().toStdString() << YAML::Value;
             writer.value(it->text);
         }
-        writer.indent(-2);
+        writer.end();
     }
     writer.field("apiVersion", QStringLiteral("v2"));
     if (!md.dependencies.isEmpty()) {
-        writer.beginList("dependencies");
+        writer.key("dependencies");
+        writer.out() << YAML::BeginSeq;
         for (const ChartDependency &dependency : md.dependencies)
             writeDependency(&writer, dependency);
+        writer.out() << YAML::EndSeq;
     }
     writer.field("description", sanitized(md.description.value(QStringLiteral("en")).text));
     writer.field("home", sanitized(md.home.text));
@@ -148,18 +239,21 @@ QByteArray generateChartYaml(const ExtensionMetadata &md, const QString &icon)
     writer.list("keywords", md.keywords);
     writer.field("kubeVersion", sanitized(md.kubeVersion.text));
     if (!md.maintainers.isEmpty()) {
-        writer.beginList("maintainers");
+        writer.key("maintainers");
+        writer.out() << YAML::BeginSeq;
         for (const Maintainer &maintainer : md.maintainers) {
-            writer.beginItem();
+            writer.begin();
             writer.field("email", sanitized(maintainer.email.text));
             writer.field("name", sanitized(maintainer.name.text));
             writer.field("url", sanitized(maintainer.url.text));
-            writer.endItem();
+            writer.end();
         }
+        writer.out() << YAML::EndSeq;
     }
     writer.field("name", sanitized(md.name.text));
     writer.list("sources", md.sources);
     writer.field("version", md.version.text);
+    writer.end();
     return writer.text();
 }
 
@@ -168,48 +262,72 @@ Result<HelmMetadata> parseChartYaml(const QByteArray &text, const QString &fileN
     const Result<YamlDocument> parsed = YamlDocument::parse(text, fileName);
     if (!parsed)
         return failure(parsed.error());
-    const YamlDocument &doc = *parsed;
-    const auto value = [&doc](const char *key) {
-        const int index = doc.resolve(doc.find(doc.root(), QLatin1String(key)));
-        return index >= 0 ? doc.node(index).scalar().text : QString();
-    };
     const auto broken = [&](const QString &what) {
         return failure(ErrorKind::BadInput, Text::tr("%1: Helm refuses this chart: %2.").arg(fileName, what));
     };
-    if (doc.node(doc.root()).kind != YamlNode::Kind::Map)
-        return broken(Text::tr("the file is empty or no map of names and values"));
-    HelmMetadata md{value("apiVersion"), sanitized(value("name")), value("version"), sanitized(value("appVersion")),
-        sanitized(value("description")), value("type")};
+    const HelmFields doc(*parsed);
+    const auto fields = doc.fields(parsed->root());
+    if (!fields)
+        return broken(Text::tr("the file is no map of names and values"));
+    if (const QString wrong = doc.wrongField(*fields,
+            {{"name", &HelmFields::isText}, {"home", &HelmFields::isText}, {"version", &HelmFields::isText},
+                {"description", &HelmFields::isText}, {"icon", &HelmFields::isText},
+                {"apiversion", &HelmFields::isText}, {"condition", &HelmFields::isText}, {"tags", &HelmFields::isText},
+                {"appversion", &HelmFields::isText}, {"kubeversion", &HelmFields::isText},
+                {"type", &HelmFields::isText}, {"sources", &HelmFields::isTextList},
+                {"keywords", &HelmFields::isTextList}, {"deprecated", &HelmFields::isBool},
+                {"annotations", &HelmFields::isTextMap}, {"maintainers", &HelmFields::isMaintainers},
+                {"dependencies", &HelmFields::isDependencies}});
+        !wrong.isEmpty())
+        return broken(Text::tr("%1 is of the wrong type").arg(wrong));
+    HelmMetadata md{doc.text(*fields, "apiversion"), sanitized(doc.text(*fields, "name")), doc.text(*fields, "version"),
+        sanitized(doc.text(*fields, "appversion")), sanitized(doc.text(*fields, "description")),
+        doc.text(*fields, "type")};
     if (md.apiVersion.isEmpty())
         md.apiVersion = QStringLiteral("v1");
     if (md.name.isEmpty())
         return broken(Text::tr("its name is missing"));
-    if (md.name.contains(u'/') || md.name == QLatin1String(".") || md.name == QLatin1String(".."))
-        return broken(Text::tr("its name “%1” holds a slash").arg(md.name.left(80)));
+    // Helm lets the latter three pass, and then saves sub-charts of such names where they do not belong.
+    if (md.name.contains(u'/') || md.name.contains(u'\\') || md.name == QLatin1String(".")
+        || md.name == QLatin1String(".."))
+        return broken(Text::tr("its name “%1” cannot be a folder's name").arg(md.name.left(80)));
     if (!isHelmVersion(md.version))
         return broken(md.version.isEmpty() ? Text::tr("its version is missing")
                                            : Text::tr("“%1” is not a version").arg(md.version.left(80)));
     if (!md.type.isEmpty() && md.type != QLatin1String("application") && md.type != QLatin1String("library"))
         return broken(Text::tr("its type must be application or library"));
     static const QRegularExpression aliasName(QStringLiteral("^[a-zA-Z0-9_-]+\\z"));
-    QStringList names;
-    const int list = doc.resolve(doc.find(doc.root(), QStringLiteral("dependencies")));
-    for (const int item :
-        list >= 0 && doc.node(list).kind == YamlNode::Kind::Sequence ? doc.node(list).items : std::vector<int>{}) {
-        const int map = doc.resolve(item);
-        const auto field = [&](const char *key) {
-            const int index = doc.resolve(doc.find(map, QLatin1String(key)));
-            return index >= 0 ? doc.node(index).scalar().text : QString();
-        };
-        const QString alias = field("alias");
+    QSet<QString> names;
+    for (const int item : doc.items(fields->value(QStringLiteral("dependencies"), -1))) {
+        const auto dependency = doc.fields(item);
+        const QString alias = doc.text(*dependency, "alias");
         if (!alias.isEmpty() && !aliasName.match(alias).hasMatch())
             return broken(Text::tr("the alias “%1” holds characters that are not allowed").arg(alias.left(80)));
-        const QString name = alias.isEmpty() ? field("name") : alias;
+        const QString name = alias.isEmpty() ? sanitized(doc.text(*dependency, "name")) : alias;
         if (names.contains(name))
             return broken(Text::tr("more than one dependency is called “%1”").arg(name.left(80)));
-        names.append(name);
+        names.insert(name);
     }
     return md;
+}
+
+std::optional<Error> checkChartLock(const QByteArray &text, const QString &fileName)
+{
+    const Result<YamlDocument> parsed = YamlDocument::parse(text, fileName);
+    if (!parsed)
+        return parsed.error();
+    const HelmFields doc(*parsed);
+    const auto fields = doc.fields(parsed->root());
+    if (fields
+        && doc.wrongField(*fields,
+                  {{"generated", &HelmFields::isTime}, {"digest", &HelmFields::isText},
+                      {"dependencies", &HelmFields::isDependencyList}})
+               .isEmpty())
+        return std::nullopt;
+    return Error{ErrorKind::BadInput,
+        Text::tr("%1 is not a lock file that Helm can read. Remove it, or let “helm dependency update” write it anew.")
+            .arg(fileName),
+        {}};
 }
 
 } // namespace ksp

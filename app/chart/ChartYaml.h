@@ -13,6 +13,9 @@ namespace ksp {
 /// `fileName` is used in sentences. Errors: BadInput.
 [[nodiscard]] Result<HelmMetadata> parseChartYaml(const QByteArray &text, const QString &fileName);
 
+/// Whether Helm can read a Chart.lock (or requirements.lock). Nothing when it can, else BadInput.
+[[nodiscard]] std::optional<Error> checkChartLock(const QByteArray &text, const QString &fileName);
+
 /// Helm's sanitizeString: white space becomes a space, what cannot be printed goes.
 [[nodiscard]] QString sanitized(const QString &text);
 

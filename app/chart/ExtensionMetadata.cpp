@@ -130,6 +130,28 @@ public:
         return values;
     }
 
+    /// Go's decoder takes keys in any case, so "Icon" reaches clusters as it stands.
+    void noteOtherCases(int root)
+    {
+        static const QStringList known{QStringLiteral("apiVersion"), QStringLiteral("name"), QStringLiteral("version"),
+            QStringLiteral("displayName"), QStringLiteral("description"), QStringLiteral("category"),
+            QStringLiteral("keywords"), QStringLiteral("home"), QStringLiteral("docs"), QStringLiteral("sources"),
+            QStringLiteral("kubeVersion"), QStringLiteral("ksVersion"), QStringLiteral("maintainers"),
+            QStringLiteral("provider"), QStringLiteral("staticFileDirectory"), QStringLiteral("icon"),
+            QStringLiteral("screenshots"), QStringLiteral("dependencies"), QStringLiteral("installationMode"),
+            QStringLiteral("namespace"), QStringLiteral("images"), QStringLiteral("externalDependencies"),
+            QStringLiteral("annotations")};
+        const auto &items = m_doc.node(root).items;
+        for (std::size_t i = 0; i + 1 < items.size(); i += 2) {
+            const QString key = m_doc.key(items[i]);
+            for (const QString &name : known) {
+                if (key != name && key.compare(name, Qt::CaseInsensitive) == 0)
+                    findings.append({Severity::Error, m_doc.place(items[i]),
+                        Text::tr("The key %1 is written %2.").arg(key, name), QStringLiteral("key-case")});
+            }
+        }
+    }
+
     void noteDuplicates()
     {
         for (std::size_t i = 0; i < m_doc.nodes().size(); ++i) {
@@ -270,6 +292,7 @@ Result<ExtensionMetadata> ExtensionMetadata::parse(const QByteArray &text)
         md.externalDependencies.append({read.text(map, "name", prefix), read.text(map, "type", prefix),
             read.text(map, "version", prefix), read.boolean(map, "required", prefix)});
     }
+    read.noteOtherCases(root);
     read.noteDuplicates();
     md.findings = read.findings;
     return md;

@@ -1,5 +1,7 @@
 #include "chart/HelmIgnore.h"
 
+#include "chart/Utf8.h"
+
 #include <QCoreApplication>
 
 #include <algorithm>
@@ -33,7 +35,7 @@ bool takeClassCharacter(std::u32string_view pattern, std::size_t *at, char32_t *
 enum class GlobMatch { Yes, No, BadPattern };
 
 /// Matches a chunk without stars at the start of the name; *used is what it took of the name. The whole chunk is read
-/// even after a mismatch, so that a broken pattern is always noticed (as Go has done since 1.16).
+/// even after a mismatch, so that a chunk that is broken is noticed as Go notices it (but not the chunks behind it).
 GlobMatch matchChunk(std::u32string_view chunk, std::u32string_view name, std::size_t from, std::size_t *used)
 {
     bool failed = false;
@@ -150,11 +152,6 @@ GlobMatch matchGlob(std::u32string_view pattern, std::u32string_view name)
         }
         if (found)
             continue;
-        // A pattern that is broken further on is broken, whatever the name.
-        while (!pattern.empty()) {
-            if (matchChunk(takeChunk(&pattern, &star), {}, 0, &used) == GlobMatch::BadPattern)
-                return GlobMatch::BadPattern;
-        }
         return GlobMatch::No;
     }
     return s == name.size() ? GlobMatch::Yes : GlobMatch::No;
@@ -192,7 +189,7 @@ Result<HelmIgnore> HelmIgnore::parse(const QByteArray &text)
             return failure(ErrorKind::BadInput,
                 Text::tr(".helmignore:%1 is longer than Helm reads. Split the line.").arg(lineNumber));
         }
-        if (auto added = rules.addRule(QString::fromUtf8(line).trimmed(), lineNumber); !added)
+        if (auto added = rules.addRule(utf8Text(line).trimmed(), lineNumber); !added)
             return failure(added.error());
     }
     (void)rules.addRule(QStringLiteral("templates/.?*"), 0);

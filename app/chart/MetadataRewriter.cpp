@@ -251,31 +251,41 @@ private:
 
 } // namespace
 
+std::optional<DocumentSeparator> findDocumentSeparator(const QByteArray &text, qsizetype from)
+{
+    for (qsizetype line = from; line < text.size();) {
+        const qsizetype newline = text.indexOf('\n', line);
+        const qsizetype end = newline < 0 ? text.size() : newline + 1;
+        if (QByteArrayView(text).sliced(line).startsWith("---")) {
+            const QByteArray rest = text.sliced(line + 3, end - line - 3).trimmed();
+            return DocumentSeparator{line, end, rest.isEmpty() || rest.startsWith('#')};
+        }
+        line = end;
+    }
+    return std::nullopt;
+}
+
 QByteArray withoutLeadingSeparator(const QByteArray &text)
 {
-    // What clusters split at: a line of "---" and blanks (apimachinery, util/yaml, YAMLReader). In the very first line
-    // it does no harm, since nothing stands before it.
-    QByteArray out = text;
-    qsizetype line = 0;
-    while (line < out.size()) {
-        const qsizetype next = out.indexOf('\n', line) < 0 ? out.size() : out.indexOf('\n', line) + 1;
-        const QByteArray content = out.sliced(line, next - line).trimmed();
-        if (out.sliced(line, 1) == "%") {
-            out.remove(line, next - line);
-            continue;
-        }
-        if (content == "---" && out[line] == '-') {
-            if (line > 0)
-                out.remove(line, next - line);
-            return out == text ? text : out;
-        }
-        const QByteArray bare = content.startsWith("\xEF\xBB\xBF") ? content.sliced(3) : content;
-        if (!bare.isEmpty() && !bare.startsWith('#'))
-            break;
+    // In the very first line it does no harm, since nothing stands before it.
+    const auto separator = findDocumentSeparator(text, 0);
+    if (!separator || separator->begin == 0 || !separator->isValid)
+        return text;
+    QByteArray out;
+    for (qsizetype line = text.startsWith("\xEF\xBB\xBF") ? 3 : 0; line < separator->begin;) {
+        const qsizetype next = text.indexOf('\n', line) + 1;
+        const QByteArray content = text.sliced(line, next - line).trimmed();
+        if (!content.isEmpty() && !content.startsWith('#') && text[line] != '%')
+            return text; // the first document has begun: what is behind the separator is a second one
+        if (text[line] != '%')
+            out += text.sliced(line, next - line);
         line = next;
     }
-    // No separator followed: directives without one are broken YAML, and that is for the parser to say.
-    return text;
+    const QByteArray comment = text.sliced(separator->begin + 3, separator->end - separator->begin - 3).trimmed();
+    if (!comment.isEmpty())
+        out += comment
+            + (text.sliced(separator->begin, separator->end - separator->begin).endsWith("\r\n") ? "\r\n" : "\n");
+    return (text.startsWith("\xEF\xBB\xBF") ? text.first(3) : QByteArray()) + out + text.sliced(separator->end);
 }
 
 Result<QByteArray> rewriteImages(const QByteArray &extensionYaml, const ImageUrls &urls)

@@ -6,6 +6,8 @@
 #include <QMap>
 #include <QString>
 
+#include <optional>
+
 namespace ksp {
 
 /// Values of `icon` and `screenshots` as they stand in extension.yaml -> what is to stand there instead.
@@ -21,6 +23,17 @@ using ImageUrls = QMap<QString, QString>;
 /// The result is parsed again and must have the intended values; otherwise nothing is returned but the error. Values
 /// that are not in `urls` stay. Pure. Errors: BadInput (not YAML, or written in a way that cannot be edited).
 [[nodiscard]] Result<QByteArray> rewriteImages(const QByteArray &extensionYaml, const ImageUrls &urls);
+
+/// A line that begins with "---", as clusters look for them before they parse (apimachinery, util/yaml, YAMLReader).
+struct DocumentSeparator
+{
+    qsizetype begin = 0; ///< Bytes into the text, at the first hyphen.
+    qsizetype end = 0; ///< Behind the line's end.
+    bool isValid = true; ///< Nothing but blanks and a comment follows; otherwise clusters refuse the file.
+};
+
+/// The first such line at or behind `from`, which is the beginning of a line.
+[[nodiscard]] std::optional<DocumentSeparator> findDocumentSeparator(const QByteArray &text, qsizetype from);
 
 /// Only the second part of rewriteImages(): the text as clusters can read it.
 [[nodiscard]] QByteArray withoutLeadingSeparator(const QByteArray &extensionYaml);

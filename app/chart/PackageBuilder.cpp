@@ -6,6 +6,7 @@
 
 #include <QCoreApplication>
 #include <QCryptographicHash>
+#include <QHash>
 #include <QLocale>
 #include <QRegularExpression>
 #include <QSet>
@@ -94,7 +95,7 @@ Result<PreparedPackage> PreparedPackage::prepare(
         package.m_leftOut.append({path, LeftOut::Reason::NotLoaded});
     for (const QString &path : chart.ignored)
         package.m_leftOut.append({path, LeftOut::Reason::Ignored});
-    package.leaveOut(chart, options);
+    package.leaveOut(options);
     if (!folder.isEmpty() && !options.offline)
         package.warnAboutReadmes(folder);
     if (stop.stop_requested())
@@ -156,13 +157,15 @@ void PreparedPackage::collectImages(const Chart &chart)
     }
     // The first of a name keeps it; others get a number that no image has. Stores may not tell cases apart.
     QSet<QString> taken;
+    QHash<QString, int> numbers;
     for (LocalImage &image : m_images) {
         const QString base = image.path.section(u'/', -1);
         image.uploadName = base;
         const qsizetype dot = base.lastIndexOf(u'.');
         const QString stem = dot > 0 ? base.left(dot) : base;
         const QString suffix = dot > 0 ? base.mid(dot) : QString();
-        for (int number = 2; taken.contains(image.uploadName.toLower())
+        int &number = numbers[base.toLower()];
+        for (number = qMax(number, 2); taken.contains(image.uploadName.toLower())
              || (image.uploadName != base && names.contains(image.uploadName.toLower()));
              ++number)
             image.uploadName = QStringLiteral("%1-%2%3").arg(stem).arg(number).arg(suffix);
@@ -170,7 +173,7 @@ void PreparedPackage::collectImages(const Chart &chart)
     }
 }
 
-void PreparedPackage::leaveOut(const Chart &, const PackageOptions &options)
+void PreparedPackage::leaveOut(const PackageOptions &options)
 {
     if (options.keepImages || options.offline || m_images.isEmpty())
         return;
@@ -194,18 +197,29 @@ void PreparedPackage::warnAboutReadmes(const QString &folder)
     for (auto it = m_files.begin(); it != m_files.end(); ++it) {
         if (!readme.match(it.key()).hasMatch())
             continue;
-        const QByteArrayList lines = it.value().split('\n');
-        for (qsizetype i = 0; i < lines.size(); ++i) {
-            const QRegularExpressionMatch match = reference.match(QString::fromUtf8(lines[i]));
+        const QByteArray wanted = folder.toUtf8() + '/';
+        qsizetype line = 1;
+        qsizetype counted = 0;
+        for (qsizetype at = it.value().indexOf(wanted); at >= 0; at = it.value().indexOf(wanted, at)) {
+            const qsizetype begin = at == 0 ? 0 : it.value().lastIndexOf('\n', at - 1) + 1;
+            const qsizetype newline = it.value().indexOf('\n', at);
+            const qsizetype end = newline < 0 ? it.value().size() : newline;
+            line += QByteArrayView(it.value()).sliced(counted, begin - counted).count('\n');
+            counted = begin;
+            at = end;
+            const QString text = QString::fromUtf8(it.value().sliced(begin, end - begin));
+            const QRegularExpressionMatch match = reference.match(text);
             if (!match.hasMatch())
                 continue;
-            m_findings.append({Severity::Warning,
-                {it.key(), int(i) + 1,
-                    int(match.capturedStart(2) < 0 ? match.capturedEnd(1) : match.capturedStart(2)) + 1},
-                Text::tr("This line refers to %1/, which is left out of the package (staticFileDirectory). Use an "
-                         "absolute https:// address.")
-                    .arg(folder),
-                QStringLiteral("readme-static")});
+            const qsizetype start = match.capturedStart(2) < 0 ? match.capturedEnd(1) : match.capturedStart(2);
+            m_findings.append(
+                {Severity::Warning, {it.key(), int(line), int(QStringView(text).first(start).toUcs4().size()) + 1},
+                    Text::tr("This line refers to %1/, which is left out of the package (staticFileDirectory). Use an "
+                             "absolute https:// address.")
+                        .arg(folder),
+                    QStringLiteral("readme-static")});
+            if (m_findings.size() > 100)
+                return;
         }
     }
 }
@@ -286,11 +300,11 @@ std::optional<Error> PreparedPackage::tooLarge() const
     std::sort(sizes.begin(), sizes.end(), std::greater<>());
     QStringList largest;
     for (const auto &[size, path] : sizes.mid(0, 3))
-        largest.append(Text::tr("%1 (%2 bytes packed)").arg(path, QLocale::c().toString(size)));
+        largest.append(Text::tr("%1 (%2 bytes packed)").arg(path, QLocale().toString(size)));
     return Error{ErrorKind::Limit,
         Text::tr("The package would have at least %1 bytes; the Cloud takes at most %2. Make the largest files smaller "
                  "or leave them out with .helmignore: %3.")
-            .arg(QLocale::c().toString(m_lower), QLocale::c().toString(SizeLimits::refused),
+            .arg(QLocale().toString(m_lower), QLocale().toString(SizeLimits::refused),
                 largest.join(QLatin1String(", "))),
         {}};
 }

@@ -84,7 +84,7 @@ public:
 private:
     void collectImages(const Chart &chart);
     [[nodiscard]] TarEntries entries() const;
-    void leaveOut(const Chart &chart, const PackageOptions &options);
+    void leaveOut(const PackageOptions &options);
     void warnAboutReadmes(const QString &folder);
     Result<Package> assemble(const QMap<QString, QString> &urlByPath) const; ///< build() without the hash.
     Result<void> measure();

@@ -110,9 +110,17 @@ private:
 
     Result<void> check(const FileMap &files, const QString &shown)
     {
-        if (const auto values = files.constFind(QStringLiteral("values.yaml")); values != files.constEnd()) {
-            if (const auto error = checkYamlMap(*values, shown + QStringLiteral("values.yaml")))
-                return failure(*error);
+        for (const auto &name : {QStringLiteral("values.yaml"), QStringLiteral("requirements.yaml")}) {
+            if (const auto yaml = files.constFind(name); yaml != files.constEnd()) {
+                if (const auto error = checkYamlMap(*yaml, shown + name))
+                    return failure(*error);
+            }
+        }
+        for (const auto &name : {QStringLiteral("Chart.lock"), QStringLiteral("requirements.lock")}) {
+            if (const auto lock = files.constFind(name); lock != files.constEnd()) {
+                if (const auto error = checkChartLock(*lock, shown + name))
+                    return failure(*error);
+            }
         }
         if (const auto schema = files.constFind(QStringLiteral("values.schema.json")); schema != files.constEnd()) {
             QJsonParseError error;

@@ -43,11 +43,17 @@ qsizetype skipProperties(const QByteArray &text, qsizetype at, qsizetype end)
     return at;
 }
 
+/// Behind a byte-order mark.
+qsizetype startOfText(const QByteArray &text)
+{
+    return text.startsWith("\xEF\xBB\xBF") ? 3 : 0;
+}
+
 /// Turns places in code points into bytes, lines and columns. They come nearly in order, so it keeps its position.
 class TextCursor
 {
 public:
-    explicit TextCursor(const QByteArray &text) : m_text(text), m_at(text.startsWith("\xEF\xBB\xBF") ? 3 : 0) { }
+    explicit TextCursor(const QByteArray &text) : m_text(text), m_at(startOfText(text)) { }
 
     qsizetype byteOf(std::size_t character)
     {
@@ -67,21 +73,22 @@ public:
     void locate(qsizetype offset, YamlNode *node)
     {
         if (offset < m_lineAt) {
-            m_lineAt = m_lineStart = m_text.startsWith("\xEF\xBB\xBF") ? 3 : 0;
+            m_lineAt = startOfText(m_text);
             m_line = 1;
+            m_column = 1;
         }
         for (; m_lineAt < offset && m_lineAt < m_text.size(); ++m_lineAt) {
-            const char c = m_text[m_lineAt];
-            if (c == '\n'
-                || (c == '\r' && m_text.sliced(m_lineAt + 1, 1 - int(m_lineAt + 1 == m_text.size())) != "\n")) {
+            const bool isReturn = m_text[m_lineAt] == '\r';
+            const bool isPair = isReturn && m_lineAt + 1 < m_text.size() && m_text[m_lineAt + 1] == '\n';
+            if (m_text[m_lineAt] == '\n' || (isReturn && !isPair)) {
                 ++m_line;
-                m_lineStart = m_lineAt + 1;
+                m_column = 1;
+            } else if (!isContinuation(m_lineAt)) {
+                ++m_column;
             }
         }
         node->line = m_line;
-        node->column = 1;
-        for (qsizetype i = m_lineStart; i < offset && i < m_text.size(); ++i)
-            node->column += isContinuation(i) ? 0 : 1;
+        node->column = m_column;
     }
 
 private:
@@ -94,8 +101,8 @@ private:
     std::size_t m_character = 0;
     qsizetype m_at;
     qsizetype m_lineAt = m_at;
-    qsizetype m_lineStart = m_at;
     int m_line = 1;
+    int m_column = 1;
 };
 
 class TreeBuilder : public YamlHandler
@@ -113,7 +120,7 @@ public:
         switch (event.kind) {
         case YamlEvent::Kind::Scalar:
             node.kind = YamlNode::Kind::Scalar;
-            node.value = QString::fromUtf8(event.value);
+            node.value = utf8Text(event.value);
             node.offset = skipProperties(m_text, node.offset, node.end);
             break;
         case YamlEvent::Kind::Alias:

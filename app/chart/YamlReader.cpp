@@ -223,6 +223,11 @@ public:
                 event.tag = view(raw.data.mapping_start.tag);
                 event.anchor = view(raw.data.mapping_start.anchor);
                 break;
+            case YAML_DOCUMENT_START_EVENT:
+                if (const auto *version = raw.data.document_start.version_directive;
+                    version != nullptr && (version->major != 1 || version->minor != 1))
+                    return refused(raw.start_mark, QStringLiteral("only %YAML 1.1 is understood"));
+                continue;
             default:
                 continue;
             }

@@ -115,8 +115,15 @@ std::optional<YamlScalar> number(QByteArrayView value)
     if (isOneOf(value, {"-.inf", "-.Inf", "-.INF"}))
         return YamlScalar{YamlType::Number, QStringLiteral("-Inf"), false};
     QByteArray plain = value.toByteArray();
+    if (first == '.') {
+        // Here Go lets underscores stand between digits only.
+        for (qsizetype i = plain.indexOf('_'); i >= 0; i = plain.indexOf('_', i + 1)) {
+            if (!isDigit(plain[i - 1]) || i + 1 == plain.size() || !isDigit(plain[i + 1]))
+                return std::nullopt;
+        }
+    }
+    plain.replace('_', "");
     if (first != '.') {
-        plain.replace('_', "");
         if (const auto whole = wholeNumber(plain))
             return YamlScalar{YamlType::Number, *whole};
     }
@@ -140,7 +147,7 @@ YamlScalar byForm(QByteArrayView value)
         return {YamlType::Bool, QStringLiteral("false")};
     if (const auto found = number(value))
         return *found;
-    return {YamlType::String, QString::fromUtf8(value)};
+    return {YamlType::String, utf8Text(value)};
 }
 
 } // namespace
@@ -148,17 +155,19 @@ YamlScalar byForm(QByteArrayView value)
 YamlScalar resolveScalar(QByteArrayView value, QByteArrayView tag, bool implicit)
 {
     if (tag.isEmpty())
-        return implicit ? byForm(value) : YamlScalar{YamlType::String, QString::fromUtf8(value)};
+        return implicit ? byForm(value) : YamlScalar{YamlType::String, utf8Text(value)};
     constexpr QByteArrayView prefix("tag:yaml.org,2002:");
     const QByteArrayView name = tag.startsWith(prefix) ? tag.sliced(prefix.size()) : QByteArrayView();
-    const YamlScalar text{YamlType::String, QString::fromUtf8(value)};
+    const YamlScalar text{YamlType::String, utf8Text(value)};
     const YamlScalar misfit{YamlType::Other, text.text};
     if (name == "binary") // decoded by Go; nobody writes texts that way
         return misfit;
     if (name == "null" || name == "bool" || name == "int" || name == "float") {
         YamlScalar form = byForm(value);
-        const bool isWhole = form.type == YamlType::Number && !form.text.contains(u'.') && form.finite
-            && wholeNumber(value.toByteArray().replace('_', ""));
+        const QByteArray digits = value.toByteArray().replace('_', "");
+        const bool isWhole = form.type == YamlType::Number && value[0] != '.' && wholeNumber(digits);
+        if (name == "float" && isWhole)
+            form.text = formatFloat(form.text.toDouble());
         const bool fits = name == "null" ? form.type == YamlType::Null
             : name == "bool"             ? form.type == YamlType::Bool
             : name == "int"              ? isWhole

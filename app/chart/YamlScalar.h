@@ -1,5 +1,7 @@
 #pragma once
 
+#include "chart/Utf8.h"
+
 #include <QByteArrayView>
 #include <QString>
 

@@ -42,8 +42,10 @@ QString checkValue(const OptionSpec &option, Invocation *invocation)
     if (name == QLatin1String("server")) {
         // Whether an unencrypted one will do is a question for later.
         const auto url = parseServerUrl(invocation->server, true);
-        if (!url)
-            return url.error().sentence.chopped(url.error().sentence.endsWith(QLatin1Char('.')) ? 1 : 0);
+        if (!url) {
+            const QString sentence = url.error().sentence;
+            return sentence.chopped(sentence.endsWith(u'.') || sentence.endsWith(u'。') ? 1 : 0);
+        }
         invocation->server = url->toString();
     } else if (name == QLatin1String("port") && *invocation->port > 65535) {
         return CommandLine::tr("--port needs a number up to 65535");

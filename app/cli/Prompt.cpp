@@ -57,7 +57,7 @@ void Prompt::askKey(const QString &label, std::function<void(Result<QString>)> d
         if (!line)
             done(failure(line.error()));
         else if (line->trimmed().isEmpty())
-            done(failure(ErrorKind::NeedsAnswer, tr("No API key was given.")));
+            done(failure(ErrorKind::NeedsAnswer, Prompt::tr("No API key was given.")));
         else
             done(cleanedApiKey(QString::fromUtf8(*line)));
     });

@@ -12,11 +12,12 @@ namespace ksp {
 
 std::unique_ptr<QTranslator> loadTranslation(const QLocale &locale)
 {
-    if (locale.language() == QLocale::English || locale.language() == QLocale::C)
-        return nullptr;
     initTranslations();
     auto translator = std::make_unique<QTranslator>();
-    if (!translator->load(locale, QStringLiteral("ks-publisher"), QStringLiteral("_"), QStringLiteral(":/translations")))
+    const QString name = QStringLiteral("ks-publisher");
+    const QString folder = QStringLiteral(":/translations");
+    // English is the language of the sources, but its plural forms stand in a file, too.
+    if (!translator->load(locale, name, QStringLiteral("_"), folder) && !translator->load(name + QStringLiteral("_en"), folder))
         return nullptr;
     return translator;
 }

@@ -7,8 +7,8 @@
 
 namespace ksp {
 
-/// The program's texts in a language, to be installed in the application; nothing for English (the source language)
-/// and for languages that there is no translation into.
+/// The program's texts in a language, to be installed in the application: Chinese, else English, whose plural forms are
+/// a translation, too. Nothing only where the program was built without them.
 [[nodiscard]] std::unique_ptr<QTranslator> loadTranslation(const QLocale &locale);
 
 } // namespace ksp

@@ -40,8 +40,8 @@ std::pair<QString, QString> splitHostAndPort(const QString &text)
     if (text.startsWith(QLatin1Char('['))) {
         const qsizetype end = text.indexOf(QLatin1Char(']'));
         if (end > 0)
-            return {
-                text.mid(1, end - 1), text.mid(end + 1).startsWith(QLatin1Char(':')) ? text.mid(end + 2) : QString()};
+            return {text.mid(1, end - 1),
+                QStringView(text).mid(end + 1).startsWith(QLatin1Char(':')) ? text.mid(end + 2) : QString()};
     }
     if (text.count(QLatin1Char(':')) == 1)
         return {text.section(QLatin1Char(':'), 0, 0), text.section(QLatin1Char(':'), 1)};

@@ -19,6 +19,7 @@ namespace ksp {
 /// A pure function of the map that is handed in. HTTP and SOCKS5 proxies; a value that cannot be read is ignored.
 class ProxyFactory : public QNetworkProxyFactory
 {
+    Q_DISABLE_COPY_MOVE(ProxyFactory)
 public:
     using Environment = QMap<QString, QString>;
 

@@ -41,7 +41,7 @@ QByteArray MultipartForm::randomBoundary()
     return QByteArray::fromRawData(reinterpret_cast<const char *>(random.data()), 30).toHex();
 }
 
-void MultipartForm::beginPart(QByteArray disposition, QByteArrayView contentType)
+void MultipartForm::beginPart(const QByteArray &disposition, QByteArrayView contentType)
 {
     QByteArray head = m_segments.isEmpty() ? QByteArray() : QByteArrayLiteral("\r\n");
     head += "--" + m_boundary + "\r\nContent-Disposition: form-data; " + disposition + "\r\n";

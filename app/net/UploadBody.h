@@ -36,7 +36,7 @@ public:
     [[nodiscard]] static QByteArray randomBoundary();
 
 private:
-    void beginPart(QByteArray disposition, QByteArrayView contentType);
+    void beginPart(const QByteArray &disposition, QByteArrayView contentType);
 
     QByteArray m_boundary;
     QList<QByteArray> m_segments;

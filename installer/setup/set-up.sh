@@ -11,7 +11,7 @@ set -euo pipefail
 packages_build="ca-certificates g++ cmake ninja-build pkg-config qt6-base-dev qt6-svg-dev qt6-tools-dev
     qt6-l10n-tools qtkeychain-qt6-dev libyaml-cpp-dev zlib1g-dev libbz2-dev liblzma-dev libzstd-dev libssl-dev
     libexpected-dev libdeflate-dev libcpp-httplib-dev libarchive-dev libyaml-dev libqt6sql6-sqlite"
-packages_test="dbus gnome-keyring libsecret-tools"
+packages_test="dbus gnome-keyring libsecret-tools python3"
 packages_lint="clang-format clang-tidy clazy python3"
 packages_bench="python3"
 
@@ -42,8 +42,9 @@ install() {
     fi
     echo "Installing what is missing: $*"
     local apt=(env DEBIAN_FRONTEND=noninteractive apt-get -q -o DPkg::Lock::Timeout=300 -o Acquire::Retries=3)
-    if ! "${as_root[@]}" "${apt[@]}" update ||
-        ! "${as_root[@]}" "${apt[@]}" install --yes --no-install-recommends "$@" </dev/null; then
+    # A service that a package starts must not inherit the lock of ./dev, descriptor 9.
+    if ! "${as_root[@]}" "${apt[@]}" update 9>&- ||
+        ! "${as_root[@]}" "${apt[@]}" install --yes --no-install-recommends "$@" </dev/null 9>&-; then
         echo "The packages could not be installed. Install them by hand as root, then try again: $again" >&2
         return 1
     fi

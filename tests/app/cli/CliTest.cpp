@@ -190,7 +190,7 @@ private slots:
             QStringLiteral("unpush snapshot 516955082395282235\n"
                            "Snapshot 516955082395282235 has been unsubmitted and reverted to draft state\n"));
         QCOMPARE(unpush.code, 0);
-        QVERIFY(m_cloud.takeRequests().last().endsWith(
+        QVERIFY(m_cloud.takeRequests().constLast().endsWith(
             QStringLiteral("/snapshots/516955082395282235/action:cancel-submit")));
     }
 

@@ -25,8 +25,9 @@ private slots:
         Log log(dir.path());
         QVERIFY(!QFile::exists(log.fileName()));
         log.write(QStringLiteral("GET /a: 200\nsecond"));
-        const QRegularExpression expected(QStringLiteral("\\A\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}(Z|[+-]"
-                                                         "\\d\\d:\\d\\d) GET /a: 200\\n    second\\n\\z"));
+        static const QRegularExpression expected(
+            QStringLiteral("\\A\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}(Z|[+-]"
+                           "\\d\\d:\\d\\d) GET /a: 200\\n    second\\n\\z"));
         QVERIFY2(expected.match(contents(log.fileName())).hasMatch(), qPrintable(contents(log.fileName())));
         QCOMPARE(QFile::permissions(log.fileName()) & (QFile::ReadGroup | QFile::ReadOther), QFile::Permissions());
     }
@@ -63,7 +64,7 @@ private slots:
         c.join();
         const auto lines = contents(shared.fileName()).split(QLatin1Char('\n'), Qt::SkipEmptyParts);
         QCOMPARE(lines.size(), 3000);
-        const QRegularExpression whole(QStringLiteral(" (a{50}|b{50}|c{50})\\z"));
+        static const QRegularExpression whole(QStringLiteral(" (a{50}|b{50}|c{50})\\z"));
         for (const QString &line : lines)
             QVERIFY2(whole.match(line).hasMatch(), qPrintable(line));
     }

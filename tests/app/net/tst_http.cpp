@@ -1,6 +1,7 @@
 #include "net/HttpClient.h"
 #include "support/ScriptedServer.h"
 
+#include <QSignalSpy>
 #include <QTest>
 
 #include <memory>
@@ -11,7 +12,10 @@ using namespace std::chrono_literals;
 
 namespace {
 
-const QString key = QStringLiteral("kck-1e63267b-cb3c-4757-b739-3d94a06781aa");
+QString key()
+{
+    return QStringLiteral("kck-1e63267b-cb3c-4757-b739-3d94a06781aa");
+}
 
 /// How a job ended, and how often.
 struct Outcome
@@ -36,7 +40,7 @@ HttpClient::Settings settingsFor(const QUrl &server)
 {
     HttpClient::Settings settings;
     settings.server = server;
-    settings.key = key;
+    settings.key = key();
     settings.limits = shortLimits();
     return settings;
 }
@@ -75,6 +79,14 @@ std::shared_ptr<Outcome> watch(HttpJob *job)
         outcome->result = result;
     });
     return outcome;
+}
+
+QList<qint64> firstArguments(const QSignalSpy &spy)
+{
+    QList<qint64> values;
+    for (const QList<QVariant> &arguments : spy)
+        values.append(arguments.constFirst().toLongLong());
+    return values;
 }
 
 /// Lets whatever is still on its way arrive.
@@ -139,7 +151,7 @@ void TestHttp::sendsWhatItShould()
 
     const QByteArray request = server.requests().constFirst();
     QVERIFY2(request.startsWith("GET /prefix/a%2Fb%20c?x=1&y=2 HTTP/1.1\r\n"), request);
-    QVERIFY(request.contains("\r\nAuthorization: Bearer " + key.toLatin1() + "\r\n"));
+    QVERIFY(request.contains("\r\nAuthorization: Bearer " + key().toLatin1() + "\r\n"));
     QVERIFY(request.contains("\r\nUser-Agent: ks-publisher/" KSP_VERSION "\r\n"));
     QVERIFY(request.contains("\r\nAccept: application/json\r\n"));
     QVERIFY(!request.contains("Cookie"));
@@ -310,14 +322,13 @@ void TestHttp::getIsRepeated()
         Act{Act::AnswerThenStall, {}}, ok("{\"a\":1}")});
     HttpClient client(settingsFor(server.url()));
     HttpJob *job = client.send(get());
-    QList<int> waits;
-    connect(job, &HttpJob::waiting, this, [&waits](int seconds) { waits.append(seconds); });
+    QSignalSpy waits(job, &HttpJob::waiting);
     const auto outcome = watch(job);
     QTRY_COMPARE(outcome->count, 1);
     QVERIFY2(outcome->result.has_value(), qPrintable(outcome->error().sentence));
     QCOMPARE(outcome->result->body, "{\"a\":1}");
     QCOMPARE(server.requestCount(), 3);
-    QCOMPARE(waits, QList<int>({1, 1}));
+    QCOMPARE(firstArguments(waits), QList<qint64>({1, 1}));
 }
 
 void TestHttp::retryAfter_data()
@@ -363,12 +374,11 @@ void TestHttp::retryAfterCountsDown()
     ScriptedServer server({answer("429 Too Many Requests", "", "Retry-After: 4\r\n"), ok("{}")});
     HttpClient client(settingsFor(server.url()));
     HttpJob *job = client.send(post("{}"));
-    QList<int> waits;
-    connect(job, &HttpJob::waiting, this, [&waits](int seconds) { waits.append(seconds); });
+    QSignalSpy waits(job, &HttpJob::waiting);
     const auto outcome = watch(job);
     QTRY_COMPARE(outcome->count, 1);
     QVERIFY(outcome->result.has_value());
-    QCOMPARE(waits, QList<int>({4, 3, 2, 1}));
+    QCOMPARE(firstArguments(waits), QList<qint64>({4, 3, 2, 1}));
 }
 
 void TestHttp::retryAfterRepeatsAtMost()
@@ -499,13 +509,11 @@ void TestHttp::clientDeletedInHandler()
     ScriptedServer server({ok("{}")});
     auto *client = new HttpClient(settingsFor(server.url()));
     HttpJob *job = client->send(get());
-    int count = 0;
-    connect(job, &HttpJob::finished, this, [&count, client] {
-        ++count;
-        delete client;
-    });
-    QTRY_COMPARE(count, 1);
+    const auto outcome = watch(job);
+    connect(job, &HttpJob::finished, job, [client] { delete client; });
+    QTRY_COMPARE(outcome->count, 1);
     settle();
+    QCOMPARE(outcome->count, 1);
 }
 
 void TestHttp::tooLargeReply()
@@ -538,7 +546,7 @@ void TestHttp::redirectKeepsTheKey()
 
 void TestHttp::keyNeverShows()
 {
-    const QByteArray bytes = key.toLatin1();
+    const QByteArray bytes = key().toLatin1();
     const QList<Act> acts = {
         answer("403 " + bytes, "{\"message\":\"your key " + bytes + " is bad\"}"),
         answer("500 Error", bytes, "Content-Type: " + bytes + "\r\n"),
@@ -554,7 +562,7 @@ void TestHttp::keyNeverShows()
         const auto outcome = watch(client.send(get("/users/" + bytes)));
         QTRY_COMPARE(outcome->count, 1);
         texts += outcome->error().sentence + outcome->error().detail;
-        QVERIFY2(!texts.contains(key), qPrintable(texts));
+        QVERIFY2(!texts.contains(key()), qPrintable(texts));
         QVERIFY2(texts.contains(QStringLiteral("[API key]")), qPrintable(texts));
     }
 }
@@ -584,14 +592,13 @@ void TestHttp::progress()
     HttpClient client(settingsFor(server.url()));
     const HttpRequest request = upload(1'000'000);
     HttpJob *job = client.send(request);
-    QList<qint64> sent;
-    connect(job, &HttpJob::uploadProgress, this, [&](qint64 bytes, qint64 total) {
-        QCOMPARE(total, request.body.size());
-        sent.append(bytes);
-    });
+    QSignalSpy progress(job, &HttpJob::uploadProgress);
     const auto outcome = watch(job);
     QTRY_COMPARE(outcome->count, 1);
     QVERIFY(outcome->result.has_value());
+    for (const QList<QVariant> &arguments : std::as_const(progress))
+        QCOMPARE(arguments.at(1).toLongLong(), request.body.size());
+    const QList<qint64> sent = firstArguments(progress);
     QVERIFY(sent.size() > 10);
     QVERIFY(std::is_sorted(sent.begin(), sent.end()));
     QCOMPARE(sent.constLast(), request.body.size());

@@ -134,7 +134,7 @@ private slots:
         profile.reopen();
         QVERIFY(!findOpen(profile, helloKey()));
         QCOMPARE(history(profile).size(), 1);
-        QCOMPARE(history(profile).first().state, PublishState::Finished);
+        QCOMPARE(history(profile).constFirst().state, PublishState::Finished);
     }
 
     void anotherKeyIsAnotherPublish_data()
@@ -172,9 +172,9 @@ private slots:
         QVERIFY(open);
         QCOMPARE(open->size(), 2);
         QCOMPARE(open->first().id, second);
-        QCOMPARE(history(profile).last().state, PublishState::GivenUp);
+        QCOMPARE(history(profile).constLast().state, PublishState::GivenUp);
         QCOMPARE(history(profile, 2).size(), 2);
-        QCOMPARE(history(profile, 2).first().id, second);
+        QCOMPARE(history(profile, 2).constFirst().id, second);
     }
 
     void anUnknownPublishIsAnError()

@@ -1,0 +1,479 @@
+// extension.yaml as values with their places, and the checks on it.
+#include "ChartMaker.h"
+
+#include <QTest>
+
+using namespace ksp;
+
+namespace {
+
+QString at(const PlacedText &text)
+{
+    return text.text + u'@' + QString::number(text.place.line) + u':' + QString::number(text.place.column);
+}
+
+/// The good extension.yaml with one line (by its key) replaced, or removed where `line` is empty.
+QByteArray with(const QByteArray &key, const QByteArray &line)
+{
+    QByteArrayList lines = test::extensionYaml().split('\n');
+    for (qsizetype i = 0; i < lines.size(); ++i) {
+        if (!lines[i].startsWith(key + ':'))
+            continue;
+        while (i + 1 < lines.size() && lines[i + 1].startsWith("  "))
+            lines.removeAt(i + 1);
+        lines[i] = line;
+    }
+    return lines.join('\n');
+}
+
+} // namespace
+
+class tst_metadata : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void places_data()
+    {
+        QTest::addColumn<QByteArray>("before"); // put before the text below
+        QTest::addColumn<int>("lines"); // how far that moves everything down
+        QTest::addColumn<QByteArray>("newline");
+        QTest::newRow("plain") << QByteArray() << 0 << QByteArray("\n");
+        QTest::newRow("CRLF") << QByteArray("# c\r\n") << 1 << QByteArray("\r\n");
+        QTest::newRow("byte-order mark") << QByteArray("\xEF\xBB\xBF") << 0 << QByteArray("\n");
+        QTest::newRow("byte-order mark, CRLF") << QByteArray("\xEF\xBB\xBF# 注释 😀\r\n\r\n") << 2 << QByteArray("\r\n");
+        QTest::newRow("Chinese before") << QByteArray("# 注释 😀\n---\n名: 值\n") << 3 << QByteArray("\n");
+    }
+    void places()
+    {
+        QFETCH(const QByteArray, before);
+        QFETCH(const int, lines);
+        QFETCH(const QByteArray, newline);
+        QByteArray text = "name: demo # c\n"
+                          "version: !!str 1.0.0\n"
+                          "category: &c\n"
+                          "  dev-tools\n"
+                          "displayName: {zh: \"演示\", en: 'Demo'}\n"
+                          "keywords: [中文😀, b]\n"
+                          "description:\n"
+                          "  en: |\n"
+                          "    text\n"
+                          "icon: *c\n"
+                          "screenshots:\n"
+                          "- a.png\n"
+                          "-   \"b.png\"\n"
+                          "maintainers:\n"
+                          "- name: 😀\n"
+                          "  email:   x@y\n";
+        const auto md = ExtensionMetadata::parse(before + text.replace("\n", newline));
+        VERIFY_RESULT(md);
+        const auto expect = [lines](const char *value, int line, int column) {
+            return QStringLiteral("%1@%2:%3").arg(QString::fromUtf8(value)).arg(line + lines).arg(column);
+        };
+        QCOMPARE(at(md->name), expect("demo", 1, 7));
+        QCOMPARE(at(md->version), expect("1.0.0", 2, 16));
+        QCOMPARE(at(md->category), expect("dev-tools", 4, 3));
+        QCOMPARE(at(md->displayName.value(QStringLiteral("zh"))), expect("演示", 5, 19));
+        QCOMPARE(at(md->displayName.value(QStringLiteral("en"))), expect("Demo", 5, 29));
+        QCOMPARE(at(md->keywords[0]), expect("中文😀", 6, 12));
+        QCOMPARE(at(md->keywords[1]), expect("b", 6, 17));
+        QCOMPARE(at(md->description.value(QStringLiteral("en"))), expect("text\n", 8, 7));
+        QCOMPARE(at(md->icon), expect("dev-tools", 10, 7)); // of the alias, where the user has to look
+        QCOMPARE(at(md->screenshots[0]), expect("a.png", 12, 3));
+        QCOMPARE(at(md->screenshots[1]), expect("b.png", 13, 5));
+        QCOMPARE(at(md->maintainers[0].name), expect("😀", 15, 9));
+        QCOMPARE(at(md->maintainers[0].email), expect("x@y", 16, 12));
+        QCOMPARE(at(md->home), QStringLiteral("@0:0"));
+    }
+
+    // What clusters see of a scalar where a text is wanted (compared with sigs.k8s.io/yaml).
+    void scalars_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<YamlType>("type");
+        const auto row = [](const char *yaml, const char *text, YamlType type) {
+            QTest::newRow(yaml) << QString::fromUtf8(text) << type;
+        };
+        using enum YamlType;
+        for (const char *word : {"y", "Y", "yes", "Yes", "YES", "on", "On", "ON", "true", "True", "TRUE"})
+            row(word, "true", Bool);
+        for (const char *word : {"n", "N", "no", "No", "NO", "off", "Off", "OFF", "false", "False", "FALSE"})
+            row(word, "false", Bool);
+        for (const char *word : {"~", "null", "Null", "NULL"})
+            row(word, "", Null);
+        for (const char *word :
+            {"tRUE", "nULL", "yES", "oui", "2020-01-01", "2020-01-01T00:00:00Z", "1:30", "1.2.3", "v1", "0b2", "0o8",
+                "0xg", "1e999", "_1", ".", "..", "+", "+.", "1e", "0x", "=", "a", "._5", ".5_", "1.0.0"})
+            row(word, word, String);
+        row("1", "1", Number);
+        row("+1", "1", Number);
+        row("-1", "-1", Number);
+        row("-0", "0", Number);
+        row("007", "7", Number);
+        row("012", "10", Number);
+        row("08", "8", Number);
+        row("0o17", "15", Number);
+        row("0x1F", "31", Number);
+        row("-0x1f", "-31", Number);
+        row("0b11", "3", Number);
+        row("1_000", "1000", Number);
+        row("18446744073709551615", "18446744073709551615", Number);
+        row("-9223372036854775808", "-9223372036854775808", Number);
+        row("99999999999999999999", "1e+20", Number);
+        row("1.10", "1.1", Number);
+        row("1.0", "1", Number);
+        row("1.", "1", Number);
+        row(".5", "0.5", Number);
+        row(".5_0", "0.5", Number);
+        row("-.5e3", "-500", Number);
+        row("1e3", "1000", Number);
+        row("1e21", "1e+21", Number);
+        row("123456.7", "123456.7", Number);
+        row("1234567.5", "1.2345675e+06", Number);
+        row("0.0001", "0.0001", Number);
+        row("0.00001", "1e-05", Number);
+        row("3.14159265358979", "3.1415927", Number);
+        row("-0.0", "-0", Number);
+        row("\"1.10\"", "1.10", String);
+        row("'yes'", "yes", String);
+        row("!!str 1.10", "1.10", String);
+        row("! 012", "012", String);
+        row("!!float 1", "1", Number);
+        row("!!float 2729985", "2.729985e+06", Number);
+        row("!!bool yes", "true", Bool);
+        row("!!null ''", "", Null);
+        row("!local 1", "1", String);
+        row("!!timestamp 2020-01-01", "2020-01-01", String);
+    }
+    void scalars()
+    {
+        QFETCH(const QString, text);
+        QFETCH(const YamlType, type);
+        const auto document
+            = YamlDocument::parse(QByteArray("a: ") + QTest::currentDataTag() + '\n', QStringLiteral("x"));
+        VERIFY_RESULT(document);
+        const YamlScalar scalar = document->node(document->find(0, QStringLiteral("a"))).scalar();
+        QCOMPARE(scalar.text, text);
+        QCOMPARE(int(scalar.type), int(type));
+    }
+
+    void parsing_data()
+    {
+        QTest::addColumn<QByteArray>("yaml");
+        QTest::addColumn<QStringList>("findings"); // ID and place
+        const auto row = [](const char *name, const char *yaml, const char *findings = "") {
+            QTest::newRow(name) << QByteArray(yaml) << QString::fromUtf8(findings).split(u' ', Qt::SkipEmptyParts);
+        };
+        row("good", "name: a\nversion: 1.0.0\n");
+        row("number as text", "version: 1.10\n", "unquoted@1:10");
+        row("octal as text", "version: 012\n", "unquoted@1:10");
+        row("truth value as text", "name: yes\ncategory: on\n", "unquoted@1:7 unquoted@2:11");
+        row("same text anyhow", "name: 123\ncategory: true\nhome: 1.5\n");
+        row("in quotes", "version: '1.10'\nname: \"yes\"\n");
+        row("number in a list", "keywords: [a, 1.0]\n", "unquoted@1:15");
+        row("list for a text", "name: [a]\nversion: {a: b}\n", "wrong-type@1:7 wrong-type@2:10");
+        row("text for a list", "keywords: a\nscreenshots: b.png\n", "wrong-type@1:11 wrong-type@2:14");
+        row("text for a map", "displayName: a\nprovider: b\n", "wrong-type@1:14 wrong-type@2:11");
+        row("list for a map", "annotations: [a]\n", "wrong-type@1:14");
+        row("null for anything", "name:\nkeywords: ~\ndisplayName:\nprovider: null\ndependencies: ~\n");
+        row("text for a truth value", "externalDependencies:\n- {name: a, required: 'true'}\n", "wrong-type@2:23");
+        row("number for a truth value", "dependencies:\n- {name: a, enabled: 1}\n", "wrong-type@2:22");
+        row("yes for a truth value", "externalDependencies:\n- {name: a, required: yes}\n");
+        row("texts for maps", "maintainers: [a]\ndependencies: [b]\nexternalDependencies: [c]\n",
+            "wrong-type@1:15 wrong-type@2:16 wrong-type@3:24");
+        row("text for a provider", "provider: {en: me}\n", "wrong-type@1:16");
+        row("list in a list", "keywords: [[a]]\n", "wrong-type@1:12");
+        row("duplicate", "name: a\nversion: 1.0.0\nname: b\n", "duplicate-key@1:1");
+        row("three of a kind", "name: a\nname: b\nname: c\n", "duplicate-key@1:1");
+        row("duplicate below", "displayName:\n  en: a\n  'en': b\n", "duplicate-key@2:3");
+        row("duplicate by meaning", "x:\n  yes: 1\n  on: 2\n", "duplicate-key@2:3");
+        row("merge twice is no duplicate", "x: &x {a: b}\ny: {<<: *x, <<: *x}\n");
+        row("other case", "Icon: a\nkubeversion: b\n", "key-case@1:1 key-case@2:1");
+        row("in the order of the file", "keywords: a\nname: [b]\nname: c\n", "wrong-type@1:11 duplicate-key@2:1");
+        row("wrong type overridden", "name: [b]\nname: c\n", "duplicate-key@1:1");
+    }
+    void parsing()
+    {
+        QFETCH(const QByteArray, yaml);
+        QFETCH(const QStringList, findings);
+        const auto md = ExtensionMetadata::parse(yaml);
+        VERIFY_RESULT(md);
+        QStringList found;
+        for (const Finding &finding : md->findings) {
+            QCOMPARE(finding.place.file, QStringLiteral("extension.yaml"));
+            found.append(QStringLiteral("%1@%2:%3").arg(finding.id).arg(finding.place.line).arg(finding.place.column));
+        }
+        QCOMPARE(found, findings);
+    }
+
+    void duplicateKeyNamesBoth()
+    {
+        const auto md = ExtensionMetadata::parse("name: a\nversion: 1.0.0\nname: b\n");
+        VERIFY_RESULT(md);
+        QCOMPARE(md->name.text, QStringLiteral("b")); // the last counts
+        QCOMPARE(md->findings.first().place.line, 1);
+        QVERIFY(md->findings.first().sentence.contains(QLatin1String("line 3")));
+        QCOMPARE(md->findings.first().severity, Severity::Warning);
+    }
+
+    // Of own keys and merged ones the last in the text counts, as Go's decoder sets them.
+    void merges()
+    {
+        const auto md = ExtensionMetadata::parse("base: &base {name: merged, home: merged, docs: merged}\n"
+                                                 "more: &more {docs: more, category: more}\n"
+                                                 "name: own\n"
+                                                 "<<: [*base, *more]\n"
+                                                 "home: own\n"
+                                                 "displayName:\n  <<: {en: a, zh: b}\n  zh: c\n");
+        VERIFY_RESULT(md);
+        QCOMPARE(md->name.text, QStringLiteral("merged"));
+        QCOMPARE(md->home.text, QStringLiteral("own"));
+        QCOMPARE(md->docs.text, QStringLiteral("merged"));
+        QCOMPARE(md->category.text, QStringLiteral("more"));
+        QCOMPARE(md->displayName.value(QStringLiteral("en")).text, QStringLiteral("a"));
+        QCOMPARE(md->displayName.value(QStringLiteral("zh")).text, QStringLiteral("c"));
+        QVERIFY(!md->iconIsMerged);
+        QVERIFY(ExtensionMetadata::parse("b: &b {icon: x}\n<<: *b\n")->iconIsMerged);
+        QVERIFY(ExtensionMetadata::parse("b: &b {icon: x}\nicon: y\n<<: *b\n")->iconIsMerged);
+        QVERIFY(!ExtensionMetadata::parse("b: &b {icon: x}\n<<: *b\nicon: y\n")->iconIsMerged);
+        QVERIFY(ExtensionMetadata::parse("b: &b {screenshots: [x]}\n<<: *b\n")->iconIsMerged);
+    }
+
+    void aliases()
+    {
+        const auto md = ExtensionMetadata::parse("name: &n demo\nhome: *n\nkeywords: &k [*n, b]\nsources: *k\n"
+                                                 "displayName: &d {en: *n}\ndescription: *d\n"
+                                                 "provider: {en: &p {name: a}, zh: *p}\n");
+        VERIFY_RESULT(md);
+        QCOMPARE(md->findings, QList<Finding>());
+        QCOMPARE(md->home.text, QStringLiteral("demo"));
+        QCOMPARE(md->sources.size(), 2);
+        QCOMPARE(md->sources[0].text, QStringLiteral("demo"));
+        QCOMPARE(md->description.value(QStringLiteral("en")).text, QStringLiteral("demo"));
+        QCOMPARE(md->provider.value(QStringLiteral("zh")).name.text, QStringLiteral("a"));
+    }
+
+    void refused_data()
+    {
+        QTest::addColumn<QString>("says");
+        const auto row = [](const QByteArray &yaml, const char *says) {
+            QTest::newRow(yaml.left(40).constData()) << QString::fromUtf8(says);
+        };
+        row("", "extension.yaml:1 must begin with a map");
+        row("# only a comment\n", "must begin with a map");
+        row("- a\n", "must begin with a map");
+        row("text", "must begin with a map");
+        row("a: [b\n", "extension.yaml:2:1 is not valid YAML");
+        row("a:\n\tb: c\n", "extension.yaml:2:1 is not valid YAML");
+        row("a: *b\n", "unknown anchor");
+        row("a: &a [*a]\n", "contains itself");
+        row("a: b: c\n", "extension.yaml:1:5 is not valid YAML");
+        row("名: 值: c\n", "extension.yaml:1:5 is not valid YAML");
+        row("a: caf\xE9\n", "not UTF-8");
+        row("\xFF\xFE"
+            "a",
+            "not UTF-8");
+        row("a: \x01\n", "extension.yaml:1 holds a control character");
+        row("{}: a\n", "invalid map key");
+        row("%YAML 1.2\n---\na: b\n", "only %YAML 1.1");
+        row("a: !!int b\n", "does not fit its tag");
+    }
+    void refused()
+    {
+        QFETCH(const QString, says);
+        const auto md = ExtensionMetadata::parse(QByteArray(QTest::currentDataTag()));
+        QVERIFY(!md);
+        QCOMPARE(md.error().kind, ErrorKind::BadInput);
+        QVERIFY2(md.error().sentence.contains(says), qPrintable(md.error().sentence));
+    }
+
+    void tooManyValues()
+    {
+        QVERIFY(ExtensionMetadata::parse("a: [" + QByteArray("a,").repeated(90'000) + "]\n"));
+        const auto md = ExtensionMetadata::parse("a: [" + QByteArray("a,").repeated(2'000'000) + "]\n");
+        QVERIFY(!md);
+        QVERIFY(md.error().sentence.contains(QLatin1String("too many values")));
+    }
+
+    void checks_data()
+    {
+        QTest::addColumn<QByteArray>("yaml");
+        QTest::addColumn<QStringList>("findings"); // severity (E, W, A), ID, line
+        const auto row = [](const char *name, const QByteArray &yaml, const char *findings = "") {
+            QTest::newRow(name) << yaml << QString::fromUtf8(findings).split(u' ', Qt::SkipEmptyParts);
+        };
+        const auto add = [](const QByteArray &more) { return test::extensionYaml(more); };
+        row("good", test::extensionYaml());
+        for (const char *key :
+            {"apiVersion", "name", "version", "category", "icon", "displayName", "description", "provider"})
+            row(qPrintable(QStringLiteral("no %1").arg(QLatin1String(key))), with(key, {}), "E:required:0");
+        row("empty name", with("name", "name: ''"), "E:required:2");
+        row("empty map", with("displayName", "displayName: {}"), "E:required:0");
+        // Name.
+        for (const char *name : {"a", "a-b", "a1", "1a"})
+            row(name, with("name", QByteArray("name: \"") + name + '"'));
+        for (const char *name : {"Demo", "a_b", "-a", "a-", "a..b", ".a", "a b", "演示", "a/b"})
+            row(name, with("name", QByteArray("name: \"") + name + '"'), "E:name:2");
+        row("name of 32", with("name", "name: " + QByteArray(32, 'a')));
+        row("name of 33", with("name", "name: " + QByteArray(33, 'a')), "A:name-long:2");
+        row("name of 53", with("name", "name: " + QByteArray(53, 'a')), "A:name-long:2");
+        row("name of 54", with("name", "name: " + QByteArray(54, 'a')), "W:name-long:2");
+        row("name of 48, Multicluster", with("name", "installationMode: Multicluster\nname: " + QByteArray(48, 'a')),
+            "W:name-long:3");
+        row("name of 64", with("name", "name: " + QByteArray(64, 'a')), "E:name:2");
+        row("name with a dot", with("name", "name: a.b"), "W:name-dot:2");
+        row("name with a dot and namespace", with("name", "name: a.b\nnamespace: x"));
+        // Version.
+        row("version rc", with("version", "version: 1.0.0-rc.1"));
+        for (const char *version : {"1.0", "v1.0.0", "1.0.0.0", "01.0.0", "latest"})
+            row(version, with("version", QByteArray("version: \"") + version + '"'), "E:version:3");
+        for (const char *version : {"1.0.0-RC.1", "1.0.0+build"})
+            row(version, with("version", QByteArray("version: ") + version), "E:version:3");
+        row("version of 33", with("version", "version: 1.0.0-" + QByteArray(27, 'a')), "W:version-long:3");
+        row("version of 64", with("version", "version: 1.0.0-" + QByteArray(58, 'a')), "E:version:3");
+        row("version unquoted", with("version", "version: 1.10"), "E:version:3 W:unquoted:3");
+        // Languages.
+        row("two languages", with("displayName", "displayName: {en: a, zh: b}"),
+            "W:language-missing:0 W:language-missing:0");
+        row("not a language", with("displayName", "displayName: {en: a, english: b}"), "E:language:0");
+        row("zh-CN", with("displayName", "displayName: {en: a, zh-CN: b}"), "E:language:0");
+        row("Norwegian unquoted", with("displayName", "displayName: {en: a, no: b}"), "E:language:0");
+        row("no English",
+            "apiVersion: a\nname: demo\nversion: 1.0.0\ndisplayName: {zh: a}\ndescription: {zh: a}\nprovider: {zh: "
+            "{name: "
+            "a}}\ncategory: dev-tools\nicon: static/icon.svg\n",
+            "W:language-en:0 W:language-en:0 W:language-en:0");
+        // Category, mode, annotations.
+        row("unknown category", with("category", "category: other"), "W:category-unknown:8");
+        for (const char *category : {"AI & ML", "数据库", "-a", "a_"})
+            row(category, with("category", QByteArray("category: \"") + category + '"'), "E:category:8");
+        row("HostOnly", add("installationMode: HostOnly\n"));
+        row("Multicluster", add("installationMode: Multicluster\n"));
+        row("other mode", add("installationMode: hostonly\n"), "E:installation-mode:13");
+        row("annotation", add("annotations: {example.com/a-b: x}\n"));
+        row("bad annotation", add("annotations: {\"a b\": x}\n"), "E:annotation:13");
+        row("annotation with two slashes", add("annotations: {a/b/c: x}\n"), "E:annotation:13");
+        row("annotations of 256 KiB", add("annotations: {a: " + QByteArray(256 * 1024, 'x') + "}\n"), "E:annotation:0");
+        // Constraints.
+        for (const char *good : {">=1.19.0-0", "~1.28", "> 1.19 < 1.30", ">=1.19.0-0 <1.30.0", "1.x || 2.x"})
+            row(good, add(QByteArray("kubeVersion: \"") + good + "\"\n"));
+        for (const char *bad : {">=1.19.0, <1.30.0", "!=1.27.0", "=>1.19", "=<1.30", ">=1.19 && <1.30"})
+            row(bad, add(QByteArray("ksVersion: \"") + bad + "\"\n"), "W:constraint:13");
+        row(">=1.19.0", add("kubeVersion: \">=1.19.0\"\n"), "A:constraint-prerelease:13");
+        row(">= v4", add("ksVersion: \">= v4\"\n"), "A:constraint-prerelease:13");
+        row("external", add("externalDependencies:\n- {name: a, version: \"1,2\"}\n"), "W:constraint:14");
+        // Dependencies.
+        row("dependencies", add("dependencies:\n- {name: a}\n- {name: a, alias: b_-1}\n"));
+        row("dependency without name", add("dependencies:\n- {version: 1.0.0}\n"), "E:dependency:14");
+        row("dependency twice", add("dependencies:\n- {name: a}\n- {name: b, alias: a}\n"), "E:dependency:15");
+        row("dependency alias", add("dependencies:\n- {name: a, alias: x.y}\n"), "E:dependency:14");
+        // Images.
+        row("remote icon", with("icon", "icon: https://example.com/a.svg"));
+        row("data icon", with("icon", "icon: data:image/png;base64,AA=="));
+        row("icon with ./ and //", with("icon", "icon: .//static//icon.svg"));
+        row("icon with a leading slash", with("icon", "icon: /static/icon.svg"));
+        row("missing icon", with("icon", "icon: static/none.svg"), "E:image-missing:12");
+        row("icon in another case", with("icon", "icon: static/Icon.SVG"), "E:image-missing:12");
+        row("icon outside", with("icon", "icon: ../icon.svg"), "E:image-outside:12");
+        row("icon outside by a way round", with("icon", "icon: static/../../icon.svg"), "E:image-outside:12");
+        row("icon is the folder", with("icon", "icon: static"), "E:image-missing:12");
+        row("icon is the chart", with("icon", "icon: ./"), "E:image-outside:12");
+        row("empty image file", with("icon", "icon: static/empty.svg"), "E:image-empty:12");
+        row("merged icon", "x: &x {icon: static/icon.svg}\n<<: *x\n" + with("icon", {}), "E:image-merged:1");
+        row("screenshots", add("screenshots: [static/icon.svg, https://example.com/a.png]\n"));
+        row("missing screenshot", add("screenshots:\n- static/icon.svg\n- none.png\n"), "E:image-missing:15");
+        row("empty screenshot", add("screenshots: ['']\n"), "E:image-missing:13");
+        row("data screenshot", add("screenshots: [\"data:image/png;base64,AA==\"]\n"), "W:screenshot-data:13");
+        row("seven screenshots", add("screenshots: [" + QByteArray("static/icon.svg, ").repeated(7) + "]\n"),
+            "A:screenshots-many:13");
+        row("101 screenshots", add("screenshots: [" + QByteArray("static/icon.svg, ").repeated(101) + "]\n"),
+            "E:screenshots-many:13");
+        // Static folder.
+        row("static folder", add("staticFileDirectory: ./static/\n"));
+        row("static folder is the chart", add("staticFileDirectory: .\n"), "E:static-folder:13");
+        row("static folder outside", add("staticFileDirectory: ../x\n"), "E:static-folder:13");
+        // Documents.
+        row("leading separator", "---\n" + test::extensionYaml());
+        row("separator behind a comment", "# c\n---\n" + test::extensionYaml());
+        row("second document", add("---\nname: b\n"), "W:second-document:13");
+        row("second document with a comment", add("--- # c\nname: b\n"), "W:second-document:13");
+        row("second document behind a separator", "# c\n---\n" + add("---\nname: b\n"), "W:second-document:15");
+        row("separator with a value", "--- {a: b}\n",
+            "E:required:0 E:required:0 E:required:0 E:required:0 E:required:0 "
+            "E:required:0 E:required:0 E:required:0 E:separator:1");
+        row("hyphens in a text", add("docs: |\n  ---\n"));
+    }
+    void checks()
+    {
+        QFETCH(const QByteArray, yaml);
+        QFETCH(QStringList, findings);
+        const auto chart = test::open(
+            test::files({{QStringLiteral("extension.yaml"), yaml}, {QStringLiteral("static/empty.svg"), ""}}));
+        VERIFY_RESULT(chart);
+        QStringList found;
+        for (const Finding &finding : chart->findings) {
+            const QLatin1String letter(finding.severity == Severity::Error ? "E"
+                    : finding.severity == Severity::Warning                ? "W"
+                                                                           : "A");
+            found.append(QStringLiteral("%1:%2:%3").arg(letter, finding.id).arg(finding.place.line));
+            QVERIFY2(finding.sentence.endsWith(u'.') || finding.sentence.endsWith(u'?'), qPrintable(finding.sentence));
+            QVERIFY2(!finding.sentence.contains(u'%'), qPrintable(finding.sentence));
+        }
+        found.sort();
+        findings.sort();
+        QCOMPARE(found, findings);
+    }
+
+    void otherFiles()
+    {
+        const auto chart = test::open(test::files({{QStringLiteral("Chart.yaml"), "x"},
+            {QStringLiteral("requirements.yaml"), ""}, {QStringLiteral("requirements.lock"), ""}}));
+        VERIFY_RESULT(chart);
+        QCOMPARE(test::ids(chart->findings),
+            (QStringList{
+                QStringLiteral("requirements"), QStringLiteral("requirements"), QStringLiteral("chart-yaml")}));
+    }
+
+    void suggestions()
+    {
+        const auto chart
+            = test::open(test::files({{QStringLiteral("extension.yaml"), with("icon", "icon: img/ICON.svg")}}));
+        VERIFY_RESULT(chart);
+        QVERIFY(chart->findings.first().sentence.contains(QStringLiteral("Did you mean “static/icon.svg”?")));
+    }
+
+    void chartPaths_data()
+    {
+        QTest::addColumn<QString>("path");
+        const auto row = [](const char *value, const char *path) { QTest::newRow(value) << QString::fromUtf8(path); };
+        row("a.png", "a.png");
+        row("./a.png", "a.png");
+        row("/a.png", "a.png");
+        row("//a//b/./c.png", "a/b/c.png");
+        row("a/../b.png", "b.png");
+        row("../a.png", "");
+        row("a/../../b.png", "");
+        row("..", "");
+        row(".", "");
+        row("/", "");
+        row("/../a", "");
+        row("...", "...");
+        row("..a/b", "..a/b");
+    }
+    void chartPaths()
+    {
+        QFETCH(const QString, path);
+        QCOMPARE(chartPathOf(QString::fromUtf8(QTest::currentDataTag())), path);
+    }
+
+    void localImages()
+    {
+        for (const char *value : {"a.png", "/a.png", "ftp://a/b.png", "HTTP://a/b", "data:text/plain,", "http:/a", ""})
+            QVERIFY2(isLocalImage(QString::fromUtf8(value)), value);
+        for (const char *value : {"http://a/b.png", "https://a/b.png", "data:image/png;base64,AA=="})
+            QVERIFY2(!isLocalImage(QString::fromUtf8(value)), value);
+    }
+};
+
+QTEST_APPLESS_MAIN(tst_metadata)
+#include "tst_metadata.moc"
