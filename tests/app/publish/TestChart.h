@@ -22,7 +22,7 @@ struct TestChart
     [[nodiscard]] QString write(const QString &parent) const
     {
         QByteArray yaml = "apiVersion: kubesphere.io/v1alpha1\nname: " + name.toUtf8() + "\nversion: "
-            + version.toUtf8() + "\ndisplayName:\n  en: Test\ndescription:\n  en: A test.\ncategory: other\n"
+            + version.toUtf8() + "\ndisplayName:\n  en: Test\ndescription:\n  en: A test.\ncategory: computing\n"
             + "provider:\n  en:\n    name: Somebody\n";
         const QStringList paths = images.keys();
         yaml += "icon: " + (paths.isEmpty() ? "https://example.com/icon.svg" : paths.first().toUtf8()) + '\n';

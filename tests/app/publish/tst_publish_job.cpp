@@ -463,6 +463,8 @@ private slots:
             const bool wasBegun = step != s("user") && step != s("usage") && step != s("version");
             QCOMPARE((*second->result)->resumed, wasBegun);
             QCOMPARE(second->notices.isEmpty(), !wasBegun);
+            const QStringList last = second->phases.last().split(u'/'); // all of what was announced
+            QCOMPARE(last.first(), reached ? s("1") : last.last());
             QCOMPARE((*second->result)->nothingSent, reached == 1);
             if (reached)
                 QCOMPARE(posts(), postsBefore);
