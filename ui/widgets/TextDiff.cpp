@@ -54,7 +54,7 @@ TextDiff diffTexts(const QString &before, const QString &after, qsizetype maxLin
     appendAll(DiffLine::Kind::Same, Lines(first.begin(), first.begin() + std::ptrdiff_t(head)));
     const Lines removed(first.begin() + std::ptrdiff_t(head), first.end() - std::ptrdiff_t(tail));
     const Lines added(second.begin() + std::ptrdiff_t(head), second.end() - std::ptrdiff_t(tail));
-    if (removed.empty() || added.empty() || qsizetype(removed.size() + added.size()) > maxLines) {
+    if (removed.empty() || added.empty() || removed.size() + added.size() > std::size_t(maxLines)) {
         appendAll(DiffLine::Kind::Removed, removed);
         appendAll(DiffLine::Kind::Added, added);
     } else {
