@@ -32,6 +32,30 @@
     </message>
 </context>
 <context>
+    <name>ksp::DiffView</name>
+    <message numerus="yes">
+        <source>⋯ %n unchanged line(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n line(s) added</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n line(s) removed</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ksp::HttpErrors</name>
     <message numerus="yes">
         <source>the server is busy. Try again in %n second(s).</source>
@@ -45,6 +69,17 @@
         <translation>
             <numerusform>the server is busy. Try again in %n minute.</numerusform>
             <numerusform>the server is busy. Try again in %n minutes.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ksp::Look</name>
+    <message numerus="yes">
+        <source>%1 bytes</source>
+        <comment>a size; %1 is the number</comment>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
         </translation>
     </message>
 </context>

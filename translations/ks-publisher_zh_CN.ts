@@ -129,10 +129,6 @@
         <translation>压缩包中的“%1”带有盘符，Helm 会拒绝。请重新打包 Chart。</translation>
     </message>
     <message>
-        <source>%1 is not a gzip-compressed archive.</source>
-        <translation>%1 不是 gzip 压缩包。</translation>
-    </message>
-    <message>
         <source>%1 is an archive without files. Choose a packed chart.</source>
         <translation>%1 是不含任何文件的压缩包。请选择打包好的 Chart。</translation>
     </message>
@@ -329,6 +325,14 @@
         <source>More than six screenshots are rarely looked at.</source>
         <translation>截图超过六张时，很少有人会全部看完。</translation>
     </message>
+    <message>
+        <source>Clusters refuse the file for what stands behind “---”. Move it to the next line.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There are %1 screenshots. Keep the best; more than six are rarely looked at.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>ksp::ChartFolder</name>
@@ -434,16 +438,8 @@
         <translation>%1：Helm 会拒绝该 Chart：%2。</translation>
     </message>
     <message>
-        <source>the file is empty or no map of names and values</source>
-        <translation>文件为空，或者不是由名称和值组成的映射</translation>
-    </message>
-    <message>
         <source>its name is missing</source>
         <translation>缺少名称</translation>
-    </message>
-    <message>
-        <source>its name “%1” holds a slash</source>
-        <translation>名称“%1”包含斜杠</translation>
     </message>
     <message>
         <source>its version is missing</source>
@@ -464,6 +460,22 @@
     <message>
         <source>more than one dependency is called “%1”</source>
         <translation>有多个依赖名为“%1”</translation>
+    </message>
+    <message>
+        <source>the file is no map of names and values</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 is of the wrong type</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its name “%1” cannot be a folder&apos;s name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 is not a lock file that Helm can read. Remove it, or let “helm dependency update” write it anew.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -792,6 +804,42 @@ A version that waits for review is taken back and replaced after a question (or 
     </message>
 </context>
 <context>
+    <name>ksp::DiffView</name>
+    <message numerus="yes">
+        <source>⋯ %n unchanged line(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n line(s) added</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n line(s) removed</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Changes: %1, %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ksp::DropZone</name>
+    <message>
+        <source>Only files and folders can be dropped here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drop it to open it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>ksp::ExtensionMetadata</name>
     <message>
         <source>%1 must be %2; clusters drop the version otherwise.</source>
@@ -844,6 +892,48 @@ A version that waits for review is taken back and replaced after a question (or 
     <message>
         <source>%1: without quotes YAML reads %2 as a number, and clusters see “%3”. Put it in quotes: &quot;%2&quot;.</source>
         <translation>%1：不加引号时，YAML 会将 %2 读作数字，集群看到的是“%3”。请加上引号：&quot;%2&quot;。</translation>
+    </message>
+    <message>
+        <source>The key %1 is written %2.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ksp::FullImageDialog</name>
+    <message>
+        <source>Reading the image…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Image %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Fit to window</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Actual size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Close</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 × %2 pixels, shown at %3 %</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ksp::GaugeBar</name>
+    <message>
+        <source>%1 limit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>fits up to %1</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1113,6 +1203,66 @@ A version that waits for review is taken back and replaced after a question (or 
     </message>
 </context>
 <context>
+    <name>ksp::ImageDecoder</name>
+    <message>
+        <source>The image is too large to be shown. Use one of less than 32 MB.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Images cannot be shown because a part of this program is missing. Install it again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The image could not be decoded: it took too long. Use a simpler one, or save it as PNG.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The image could not be decoded. Open it in an image editor and save it again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The console does not show images of the format %1. Save it as SVG, PNG, JPEG, GIF or WebP.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file is not an image. Use an SVG, PNG, JPEG, GIF or WebP image.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The image is said to be %1 × %2 pixels large, too many to be shown. Make it smaller.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The image could not be decoded: it has too many parts, or parts that contain themselves. Simplify it, or save it as PNG.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Images of the format %1 cannot be shown on this computer, because a package of Qt is missing: qt6-image-formats-plugins.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The image could not be decoded: it is damaged or cut short. Open it in an image editor and save it again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ksp::ImageTile</name>
+    <message>
+        <source>Reading the image…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1
+Show in full size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1, %2 × %3, %4</source>
+        <comment>format, width, height, size of an image</comment>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>ksp::Journal</name>
     <message>
         <source>The journal has lost this publish. Publish the chart again; what is on the server already is found there.</source>
@@ -1211,6 +1361,63 @@ A version that waits for review is taken back and replaced after a question (or 
     <message>
         <source>If a keychain holds the API key of this account, it is still there. %1</source>
         <translation>如果密钥环中存有该账号的 API 密钥，它仍在那里。%1</translation>
+    </message>
+</context>
+<context>
+    <name>ksp::Look</name>
+    <message numerus="yes">
+        <source>%1 bytes</source>
+        <comment>a size; %1 is the number</comment>
+        <translation type="unfinished">
+            <numerusform>%1 字节</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ksp::MarketplaceCard</name>
+    <message>
+        <source>Marketplace card in Chinese</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Marketplace card in English</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ksp::MessageBar</name>
+    <message>
+        <source>Success</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Warning</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Error</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Information</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Details</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close this message</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Details of the message</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>kind of message, sentence</comment>
+        <translation type="unfinished">%1，%2 {1:?}</translation>
     </message>
 </context>
 <context>
@@ -1555,6 +1762,96 @@ A version that waits for review is taken back and replaced after a question (or 
     <message>
         <source>%1 is not encrypted: whoever is on the way can read your API key. Use an https:// address, or say explicitly that you accept this.</source>
         <translation>%1 未加密：传输途中的任何人都能读取您的 API 密钥。请使用 https:// 地址，或明确表示您接受这一点。</translation>
+    </message>
+</context>
+<context>
+    <name>ksp::SizeGauge</name>
+    <message>
+        <source>Computing the size…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The package is being compressed to see how large it becomes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No package</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Size unknown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The server may refuse it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is not known how exactly the server counts 1 MB. Leave out a file to be safe.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Too large</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leave out %1 or more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>May be too large</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Decided after the images are uploaded, since their addresses become part of the package.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 to %2</source>
+        <comment>two sizes</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 % of the limit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 to %2 % of the limit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 of %2.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 to %2 of %3, depending on the addresses that the images get.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 to %2 of %3.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <comment>two sentences, one after the other</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Largest files in the package</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compressed bytes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>, </source>
+        <comment>between the parts of a summary</comment>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
