@@ -71,7 +71,11 @@ private:
         // SQLite's own error is the better one.
         QLockFile lock(m_file + QStringLiteral(".lock"));
         lock.setStaleLockTime(0);
-        if (!lock.tryLock(10'000) && lock.error() == QLockFile::LockFailedError) {
+        // A power cut can leave the file without the process in it, which QLockFile takes for a lock that is held.
+        constexpr int patienceMs = 10'000;
+        if (!lock.tryLock(patienceMs) && QFileInfo(lock.fileName()).size() == 0 && lock.removeStaleLockFile())
+            lock.tryLock(0);
+        if (!lock.isLocked() && lock.error() == QLockFile::LockFailedError) {
             return failure(ErrorKind::Internal,
                 Database::tr("The journal %1 is being opened by another program and stayed so. Close it, "
                              "then try again.")

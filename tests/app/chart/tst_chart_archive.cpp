@@ -196,7 +196,7 @@ private slots:
         QStringList tested{QStringLiteral("good-dot-slash.tgz"), QStringLiteral("name-with-newline.tgz"),
             QStringLiteral("file-is-folder-too.tgz")};
         const QStringList names = QDir(test::data(QStringLiteral("archives"))).entryList(QDir::Files);
-        QFile self(QStringLiteral(__FILE__));
+        QFile self(QStringLiteral(KSP_TEST_DATA "/../app/chart/tst_chart_archive.cpp"));
         QVERIFY(self.open(QIODevice::ReadOnly));
         const QByteArray source = self.readAll();
         for (const QString &name : names) {
