@@ -327,11 +327,11 @@
     </message>
     <message>
         <source>Clusters refuse the file for what stands behind “---”. Move it to the next line.</source>
-        <translation type="unfinished"></translation>
+        <translation>由于“---”之后还有内容，集群会拒绝该文件。请将这些内容移到下一行。</translation>
     </message>
     <message>
         <source>There are %1 screenshots. Keep the best; more than six are rarely looked at.</source>
-        <translation type="unfinished"></translation>
+        <translation>共有 %1 张截图。请保留最好的几张；截图超过六张时，很少有人会全部看完。</translation>
     </message>
 </context>
 <context>
@@ -463,19 +463,19 @@
     </message>
     <message>
         <source>the file is no map of names and values</source>
-        <translation type="unfinished"></translation>
+        <translation>文件不是由名称和值组成的映射</translation>
     </message>
     <message>
         <source>%1 is of the wrong type</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 的类型不正确</translation>
     </message>
     <message>
         <source>its name “%1” cannot be a folder&apos;s name</source>
-        <translation type="unfinished"></translation>
+        <translation>名称“%1”不能用作文件夹名称</translation>
     </message>
     <message>
         <source>%1 is not a lock file that Helm can read. Remove it, or let “helm dependency update” write it anew.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 不是 Helm 能读取的锁定文件。请将其删除，或用“helm dependency update”重新生成。</translation>
     </message>
 </context>
 <context>
@@ -807,36 +807,36 @@ A version that waits for review is taken back and replaced after a question (or 
     <name>ksp::DiffView</name>
     <message numerus="yes">
         <source>⋯ %n unchanged line(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>⋯ %n 行未更改</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n line(s) added</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>新增 %n 行</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n line(s) removed</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>删除 %n 行</numerusform>
         </translation>
     </message>
     <message>
         <source>Changes: %1, %2</source>
-        <translation type="unfinished"></translation>
+        <translation>更改：%1，%2</translation>
     </message>
 </context>
 <context>
     <name>ksp::DropZone</name>
     <message>
         <source>Only files and folders can be dropped here.</source>
-        <translation type="unfinished"></translation>
+        <translation>此处只能拖放文件和文件夹。</translation>
     </message>
     <message>
         <source>Drop it to open it.</source>
-        <translation type="unfinished"></translation>
+        <translation>松开即可打开。</translation>
     </message>
 </context>
 <context>
@@ -895,45 +895,45 @@ A version that waits for review is taken back and replaced after a question (or 
     </message>
     <message>
         <source>The key %1 is written %2.</source>
-        <translation type="unfinished"></translation>
+        <translation>键 %1 应写作 %2。</translation>
     </message>
 </context>
 <context>
     <name>ksp::FullImageDialog</name>
     <message>
         <source>Reading the image…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在读取图片…</translation>
     </message>
     <message>
         <source>Image %1</source>
-        <translation type="unfinished"></translation>
+        <translation>图片 %1</translation>
     </message>
     <message>
         <source>&amp;Fit to window</source>
-        <translation type="unfinished"></translation>
+        <translation>适合窗口(&amp;F)</translation>
     </message>
     <message>
         <source>&amp;Actual size</source>
-        <translation type="unfinished"></translation>
+        <translation>实际大小(&amp;A)</translation>
     </message>
     <message>
         <source>&amp;Close</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭(&amp;C)</translation>
     </message>
     <message>
         <source>%1 × %2 pixels, shown at %3 %</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 × %2 像素，显示比例 %3 %</translation>
     </message>
 </context>
 <context>
     <name>ksp::GaugeBar</name>
     <message>
         <source>%1 limit</source>
-        <translation type="unfinished"></translation>
+        <translation>上限 %1</translation>
     </message>
     <message>
         <source>fits up to %1</source>
-        <translation type="unfinished"></translation>
+        <translation>不超过 %1 时大小合适</translation>
     </message>
 </context>
 <context>
@@ -1206,60 +1206,61 @@ A version that waits for review is taken back and replaced after a question (or 
     <name>ksp::ImageDecoder</name>
     <message>
         <source>The image is too large to be shown. Use one of less than 32 MB.</source>
-        <translation type="unfinished"></translation>
+        <translation>图片过大，无法显示。请使用小于 32 MB 的图片。</translation>
     </message>
     <message>
         <source>Images cannot be shown because a part of this program is missing. Install it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法显示图片，因为本程序缺少一个组成部分。请重新安装本程序。</translation>
     </message>
     <message>
         <source>The image could not be decoded: it took too long. Use a simpler one, or save it as PNG.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法解码图片：用时过长。请使用更简单的图片，或将其保存为 PNG。</translation>
     </message>
     <message>
         <source>The image could not be decoded. Open it in an image editor and save it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法解码图片。请在图片编辑器中打开它并重新保存。</translation>
     </message>
     <message>
         <source>The console does not show images of the format %1. Save it as SVG, PNG, JPEG, GIF or WebP.</source>
-        <translation type="unfinished"></translation>
+        <translation>控制台不显示 %1 格式的图片。请将其保存为 SVG、PNG、JPEG、GIF 或 WebP。</translation>
     </message>
     <message>
         <source>The file is not an image. Use an SVG, PNG, JPEG, GIF or WebP image.</source>
-        <translation type="unfinished"></translation>
+        <translation>该文件不是图片。请使用 SVG、PNG、JPEG、GIF 或 WebP 图片。</translation>
     </message>
     <message>
         <source>The image is said to be %1 × %2 pixels large, too many to be shown. Make it smaller.</source>
-        <translation type="unfinished"></translation>
+        <translation>图片标明的大小为 %1 × %2 像素，像素过多，无法显示。请缩小图片。</translation>
     </message>
     <message>
         <source>The image could not be decoded: it has too many parts, or parts that contain themselves. Simplify it, or save it as PNG.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法解码图片：它的组成部分过多，或有的部分包含自身。请简化图片，或将其保存为 PNG。</translation>
     </message>
     <message>
         <source>Images of the format %1 cannot be shown on this computer, because a package of Qt is missing: qt6-image-formats-plugins.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法在本机显示 %1 格式的图片，因为缺少 Qt 的软件包：qt6-image-formats-plugins。</translation>
     </message>
     <message>
         <source>The image could not be decoded: it is damaged or cut short. Open it in an image editor and save it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法解码图片：它已损坏或不完整。请在图片编辑器中打开它并重新保存。</translation>
     </message>
 </context>
 <context>
     <name>ksp::ImageTile</name>
     <message>
         <source>Reading the image…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在读取图片…</translation>
     </message>
     <message>
         <source>%1
 Show in full size</source>
-        <translation type="unfinished"></translation>
+        <translation>%1
+查看完整大小</translation>
     </message>
     <message>
         <source>%1, %2 × %3, %4</source>
         <comment>format, width, height, size of an image</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1，%2 × %3，%4</translation>
     </message>
 </context>
 <context>
@@ -1368,7 +1369,7 @@ Show in full size</source>
     <message numerus="yes">
         <source>%1 bytes</source>
         <comment>a size; %1 is the number</comment>
-        <translation type="unfinished">
+        <translation>
             <numerusform>%1 字节</numerusform>
         </translation>
     </message>
@@ -1377,47 +1378,47 @@ Show in full size</source>
     <name>ksp::MarketplaceCard</name>
     <message>
         <source>Marketplace card in Chinese</source>
-        <translation type="unfinished"></translation>
+        <translation>扩展市场卡片（中文）</translation>
     </message>
     <message>
         <source>Marketplace card in English</source>
-        <translation type="unfinished"></translation>
+        <translation>扩展市场卡片（英文）</translation>
     </message>
 </context>
 <context>
     <name>ksp::MessageBar</name>
     <message>
         <source>Success</source>
-        <translation type="unfinished"></translation>
+        <translation>成功</translation>
     </message>
     <message>
         <source>Warning</source>
-        <translation type="unfinished"></translation>
+        <translation>警告</translation>
     </message>
     <message>
         <source>Error</source>
-        <translation type="unfinished"></translation>
+        <translation>错误</translation>
     </message>
     <message>
         <source>Information</source>
-        <translation type="unfinished"></translation>
+        <translation>信息</translation>
     </message>
     <message>
         <source>&amp;Details</source>
-        <translation type="unfinished"></translation>
+        <translation>详细信息(&amp;D)</translation>
     </message>
     <message>
         <source>Close this message</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭此消息</translation>
     </message>
     <message>
         <source>Details of the message</source>
-        <translation type="unfinished"></translation>
+        <translation>消息的详细信息</translation>
     </message>
     <message>
         <source>%1: %2</source>
         <comment>kind of message, sentence</comment>
-        <translation type="unfinished">%1，%2 {1:?}</translation>
+        <translation>%1：%2</translation>
     </message>
 </context>
 <context>
@@ -1768,90 +1769,90 @@ Show in full size</source>
     <name>ksp::SizeGauge</name>
     <message>
         <source>Computing the size…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在计算大小…</translation>
     </message>
     <message>
         <source>The package is being compressed to see how large it becomes.</source>
-        <translation type="unfinished"></translation>
+        <translation>正在压缩包，以确定其大小。</translation>
     </message>
     <message>
         <source>No package</source>
-        <translation type="unfinished"></translation>
+        <translation>没有包</translation>
     </message>
     <message>
         <source>Size unknown</source>
-        <translation type="unfinished"></translation>
+        <translation>大小未知</translation>
     </message>
     <message>
         <source>The server may refuse it</source>
-        <translation type="unfinished"></translation>
+        <translation>服务器可能会拒绝</translation>
     </message>
     <message>
         <source>It is not known how exactly the server counts 1 MB. Leave out a file to be safe.</source>
-        <translation type="unfinished"></translation>
+        <translation>尚不清楚服务器具体如何计算 1 MB。为保险起见，请排除一个文件。</translation>
     </message>
     <message>
         <source>Fits</source>
-        <translation type="unfinished"></translation>
+        <translation>大小合适</translation>
     </message>
     <message>
         <source>Too large</source>
-        <translation type="unfinished"></translation>
+        <translation>过大</translation>
     </message>
     <message>
         <source>Leave out %1 or more.</source>
-        <translation type="unfinished"></translation>
+        <translation>请至少排除 %1。</translation>
     </message>
     <message>
         <source>May be too large</source>
-        <translation type="unfinished"></translation>
+        <translation>可能过大</translation>
     </message>
     <message>
         <source>Decided after the images are uploaded, since their addresses become part of the package.</source>
-        <translation type="unfinished"></translation>
+        <translation>上传图片后才能确定，因为图片的地址会成为包的一部分。</translation>
     </message>
     <message>
         <source>%1 to %2</source>
         <comment>two sizes</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1 到 %2</translation>
     </message>
     <message>
         <source>%1 % of the limit</source>
-        <translation type="unfinished"></translation>
+        <translation>上限的 %1 %</translation>
     </message>
     <message>
         <source>%1 to %2 % of the limit</source>
-        <translation type="unfinished"></translation>
+        <translation>上限的 %1 到 %2 %</translation>
     </message>
     <message>
         <source>%1 of %2.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1，上限为 %2。</translation>
     </message>
     <message>
         <source>%1 to %2 of %3, depending on the addresses that the images get.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 到 %2，上限为 %3，取决于图片得到的地址。</translation>
     </message>
     <message>
         <source>%1 to %2 of %3.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 到 %2，上限为 %3。</translation>
     </message>
     <message>
         <source>%1 %2</source>
         <comment>two sentences, one after the other</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1%2</translation>
     </message>
     <message>
         <source>Largest files in the package</source>
-        <translation type="unfinished"></translation>
+        <translation>包中最大的文件</translation>
     </message>
     <message>
         <source>Compressed bytes</source>
-        <translation type="unfinished"></translation>
+        <translation>压缩后的字节数</translation>
     </message>
     <message>
         <source>, </source>
         <comment>between the parts of a summary</comment>
-        <translation type="unfinished"></translation>
+        <translation>，</translation>
     </message>
 </context>
 <context>
