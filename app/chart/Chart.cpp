@@ -20,7 +20,7 @@ struct Text
     Q_DECLARE_TR_FUNCTIONS(ksp::Chart)
 };
 
-const QString metadataFile = QStringLiteral("extension.yaml");
+constexpr QLatin1String metadataFile("extension.yaml");
 
 /// What a file that is no gzip archive is, as a sentence.
 QString whatItIs(const QString &name, const QByteArray &head)
@@ -60,7 +60,7 @@ Result<Chart> readArchive(const QFileInfo &info, std::stop_token stop, const Cha
                 + Text::tr(
                     "Expected is an extension: its folder, or its package (.tgz) as “package” and Helm make it."));
     }
-    auto contents = readChartArchive(&file, info.fileName(), stop, limits);
+    auto contents = readChartArchive(&file, info.fileName(), std::move(stop), limits);
     if (!contents)
         return failure(contents.error());
 
@@ -110,7 +110,8 @@ Error notAnExtension(const QString &name, const Chart &chart)
     if (chart.files.contains(QStringLiteral("Chart.yaml")))
         return {ErrorKind::BadInput,
             Text::tr("%1 is a plain Helm chart without extension.yaml.").arg(name) + u' ' + wanted, {}};
-    for (const QString &path : chart.files.keys()) {
+    const QStringList paths = chart.files.keys();
+    for (const QString &path : paths) {
         if (path.endsWith(QLatin1String("/extension.yaml"))) {
             return {ErrorKind::BadInput,
                 Text::tr("%1 has no extension.yaml at its root, but %2 lies in it. Choose that folder.")
@@ -131,8 +132,7 @@ Result<void> keepIgnoredImages(Chart *chart, const ChartLimits &limits)
         if (isLocalImage(image.text))
             wanted.insert(chartPathOf(image.text));
     }
-    for (auto it = chart->ignoredImages.begin(); it != chart->ignoredImages.end();)
-        it = wanted.contains(it.key()) ? ++it : chart->ignoredImages.erase(it);
+    chart->ignoredImages.removeIf([&wanted](const auto &image) { return !wanted.contains(image.key()); });
     if (!chart->isFolder)
         return {};
     const QString root = QFileInfo(chart->origin).canonicalFilePath();
@@ -174,7 +174,7 @@ QString chartPathOf(const QString &imageValue)
         : path;
 }
 
-Result<Chart> openChart(const QString &path, std::stop_token stop, const ChartLimits &limits)
+Result<Chart> openChart(const QString &path, const std::stop_token &stop, const ChartLimits &limits)
 {
     const QFileInfo info(path);
     if (!info.exists()) {

@@ -25,7 +25,8 @@ struct Chart
 /// Opens a .tgz/.tar.gz or a folder and checks it. What makes a chart unusable as a whole is the error; what is wrong
 /// in it is among the findings. Nothing is written to disk. Errors: BadInput, Limit, Cancelled. Thread-safe; takes as
 /// long as reading takes, so not for the UI thread.
-[[nodiscard]] Result<Chart> openChart(const QString &path, std::stop_token stop = {}, const ChartLimits &limits = {});
+[[nodiscard]] Result<Chart> openChart(
+    const QString &path, const std::stop_token &stop = {}, const ChartLimits &limits = {});
 
 /// Where a local image lies in the chart: "./static//a.png" and "/static/a.png" are "static/a.png". Empty for a path
 /// that leads out of the chart.

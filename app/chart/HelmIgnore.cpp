@@ -254,8 +254,8 @@ bool HelmIgnore::ignoresWithParents(const QString &path, QHash<QString, bool> *f
 {
     for (qsizetype slash = path.indexOf(u'/'); slash >= 0; slash = path.indexOf(u'/', slash + 1)) {
         const QString folder = path.left(slash);
-        auto known = folders->constFind(folder);
-        if (known == folders->constEnd())
+        auto known = folders->find(folder);
+        if (known == folders->end())
             known = folders->insert(folder, ignores(folder, true));
         if (*known)
             return true;

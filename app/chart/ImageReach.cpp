@@ -19,6 +19,7 @@ bool isText(const QByteArray &data)
 
 ImageReach::ImageReach(const FileMap &files)
 {
+    static const QRegularExpression wildcard(QStringLiteral("[*?\\[{\\\\]|$"));
     static const QRegularExpression use(QStringLiteral("\\.Files\\b(?:\\.(\\w+)(?:\\s+(?:\"([^\"]*)\"|`([^`]*)`))?)?"));
     for (auto it = files.begin(); it != files.end(); ++it) {
         const QString &path = it.key();
@@ -36,8 +37,7 @@ ImageReach::ImageReach(const FileMap &files)
             const bool literal = match.capturedLength(2) > 0 || match.capturedLength(3) > 0;
             const QString argument = match.captured(2) + match.captured(3);
             if (method == QLatin1String("Glob") && literal)
-                m_globPrefixes.append(
-                    argument.left(argument.indexOf(QRegularExpression(QStringLiteral("[*?\\[{\\\\]|$")))));
+                m_globPrefixes.append(argument.left(argument.indexOf(wildcard)));
             else if (!literal
                 || (method != QLatin1String("Get") && method != QLatin1String("GetBytes")
                     && method != QLatin1String("Lines")))

@@ -19,7 +19,7 @@ struct Text
 };
 using Kind = YamlNode::Kind;
 
-const QString fileName = QStringLiteral("extension.yaml");
+constexpr QLatin1String fileName("extension.yaml");
 
 /// Replaces `length` bytes at `offset`.
 struct Edit

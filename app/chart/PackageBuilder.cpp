@@ -23,8 +23,8 @@ struct Text
     Q_DECLARE_TR_FUNCTIONS(ksp::PackageBuilder)
 };
 
-const QString chartFile = QStringLiteral("Chart.yaml");
-const QString metadataFile = QStringLiteral("extension.yaml");
+constexpr QLatin1String chartFile("Chart.yaml");
+constexpr QLatin1String metadataFile("extension.yaml");
 
 QByteArray sha256Hex(const QByteArray &data)
 {
@@ -56,10 +56,25 @@ QByteArray withoutBom(const QByteArray &data)
     return data.startsWith("\xEF\xBB\xBF") ? data.sliced(3) : data;
 }
 
+/// Where a line of Markdown refers to a path that begins so, or -1. A path, not a part of a URL or of another name:
+/// "static/a.png", "./static/a.png", but not "https://x/static/a.png".
+qsizetype pathStart(const QString &line, const QString &path)
+{
+    static const QRegularExpression before(QStringLiteral("(?:^|[\\s(\"'<=\\[`])((?:\\./|/)?)\\z"));
+    for (qsizetype at = line.indexOf(path); at >= 0; at = line.indexOf(path, at + 1)) {
+        // Two characters more than the longest prefix are enough; a long line must not be looked at again and again.
+        const qsizetype from = qMax<qsizetype>(0, at - 3);
+        const QRegularExpressionMatch match = before.match(line.mid(from, at - from));
+        if (match.hasMatch() && (match.capturedStart() > 0 || from == 0 || match.captured().size() == at - from))
+            return from + match.capturedStart(1);
+    }
+    return -1;
+}
+
 } // namespace
 
 Result<PreparedPackage> PreparedPackage::prepare(
-    const Chart &chart, const PackageOptions &options, std::stop_token stop)
+    const Chart &chart, const PackageOptions &options, const std::stop_token &stop)
 {
     PreparedPackage package;
     package.m_metadata = chart.metadata;
@@ -78,7 +93,8 @@ Result<PreparedPackage> PreparedPackage::prepare(
         : chartPathOf(chart.metadata.staticFileDirectory.text);
     // Before sub-charts are read: ksbuilder deletes the folder first, so what lies in it need not be loadable.
     if (!folder.isEmpty() && !options.offline) {
-        for (const QString &path : chart.files.keys()) {
+        const QStringList paths = chart.files.keys();
+        for (const QString &path : paths) {
             if (path == folder || path.startsWith(folder + u'/')) {
                 files.remove(path);
                 package.m_leftOut.append({path, LeftOut::Reason::StaticFolder});
@@ -188,10 +204,6 @@ void PreparedPackage::leaveOut(const PackageOptions &options)
 
 void PreparedPackage::warnAboutReadmes(const QString &folder)
 {
-    // A path, not a part of a URL or of another name: "static/a.png", "./static/a.png", but not
-    // "https://x/static/a.png".
-    const QRegularExpression reference(
-        QStringLiteral("(^|[\\s(\"'<=\\[`])(\\./|/)?%1/").arg(QRegularExpression::escape(folder)));
     static const QRegularExpression readme(
         QStringLiteral("^(readme|changelog)[^/]*\\.md\\z"), QRegularExpression::CaseInsensitiveOption);
     for (auto it = m_files.begin(); it != m_files.end(); ++it) {
@@ -208,10 +220,9 @@ void PreparedPackage::warnAboutReadmes(const QString &folder)
             counted = begin;
             at = end;
             const QString text = QString::fromUtf8(it.value().sliced(begin, end - begin));
-            const QRegularExpressionMatch match = reference.match(text);
-            if (!match.hasMatch())
+            const qsizetype start = pathStart(text, folder + u'/');
+            if (start < 0)
                 continue;
-            const qsizetype start = match.capturedStart(2) < 0 ? match.capturedEnd(1) : match.capturedStart(2);
             m_findings.append(
                 {Severity::Warning, {it.key(), int(line), int(QStringView(text).first(start).toUcs4().size()) + 1},
                     Text::tr("This line refers to %1/, which is left out of the package (staticFileDirectory). Use an "

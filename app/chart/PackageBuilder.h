@@ -60,7 +60,7 @@ public:
     /// Lays out and compresses the chart's files. Errors: BadInput for what Helm refuses, Limit, Cancelled, Internal.
     /// The chart's own findings are not looked at: the caller refuses a chart with errors before.
     [[nodiscard]] static Result<PreparedPackage> prepare(
-        const Chart &chart, const PackageOptions &options = {}, std::stop_token stop = {});
+        const Chart &chart, const PackageOptions &options = {}, const std::stop_token &stop = {});
 
     /// The package with the images' URLs by LocalImage::path. Images without one keep their value.
     [[nodiscard]] Result<Package> build(const QMap<QString, QString> &urlByPath) const;

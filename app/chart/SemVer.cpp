@@ -7,7 +7,7 @@ namespace ksp {
 namespace {
 
 // semver.org, "Is there a suggested regular expression"
-const QString suffix = QStringLiteral(
+constexpr QLatin1String suffix(
     "(-((0|[1-9][0-9]*|[0-9]*[a-zA-Z-][0-9a-zA-Z-]*)(\\.(0|[1-9][0-9]*|[0-9]*[a-zA-Z-][0-9a-zA-Z-]*))*))?"
     "(\\+([0-9a-zA-Z-]+(\\.[0-9a-zA-Z-]+)*))?\\z");
 

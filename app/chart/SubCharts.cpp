@@ -15,7 +15,7 @@ struct Text
     Q_DECLARE_TR_FUNCTIONS(ksp::SubCharts)
 };
 
-const QString chartsFolder = QStringLiteral("charts/");
+constexpr QLatin1String chartsFolder("charts/");
 constexpr int deepestNesting = 32; // deeper than any real chart; keeps hostile archives in archives from recursing on
 
 class Layout

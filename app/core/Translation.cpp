@@ -17,7 +17,8 @@ std::unique_ptr<QTranslator> loadTranslation(const QLocale &locale)
     const QString name = QStringLiteral("ks-publisher");
     const QString folder = QStringLiteral(":/translations");
     // English is the language of the sources, but its plural forms stand in a file, too.
-    if (!translator->load(locale, name, QStringLiteral("_"), folder) && !translator->load(name + QStringLiteral("_en"), folder))
+    if (!translator->load(locale, name, QStringLiteral("_"), folder)
+        && !translator->load(name + QStringLiteral("_en"), folder))
         return nullptr;
     return translator;
 }

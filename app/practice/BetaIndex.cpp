@@ -12,7 +12,10 @@ namespace ksp {
 
 namespace {
 
-const auto httpDateFormat = [] { return QStringLiteral("ddd, dd MMM yyyy HH:mm:ss 'GMT'"); };
+QString httpDateFormat()
+{
+    return QStringLiteral("ddd, dd MMM yyyy HH:mm:ss 'GMT'");
+}
 
 QDateTime fromHttpDate(const QByteArray &text)
 {

@@ -441,7 +441,7 @@ void PublishJob::buildPackage()
                "These images remain on the server: %3. Make the package smaller and push again.")
                 .arg(built->bytes.size())
                 .arg(SizeLimits::refused)
-                .arg(m_urlByPath.values().join(QLatin1String(", ")))));
+                .arg(QStringList(m_urlByPath.cbegin(), m_urlByPath.cend()).join(QLatin1String(", ")))));
         return;
     }
     m_package = built->bytes;

@@ -1,5 +1,5 @@
-// The yardstick of bench-push.py: a bare Qt Core + Network process that makes as many requests as a push does, one after
-// the other, and nothing else.
+// The yardstick of bench-push.py: a bare Qt Core + Network process that makes as many requests as a push does, one
+// after the other, and nothing else.
 #include <QCoreApplication>
 #include <QNetworkAccessManager>
 #include <QNetworkReply>

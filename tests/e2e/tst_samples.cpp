@@ -104,8 +104,7 @@ private slots:
         for (const QFileInfo &file :
             QDir(m_cloud.stateFolder() + QStringLiteral("/blobs")).entryInfoList(QDir::Files)) {
             QFile stored(file.filePath());
-            if (file.fileName() == told.value(QStringLiteral("sha256")).toString()
-                && stored.open(QIODevice::ReadOnly))
+            if (file.fileName() == told.value(QStringLiteral("sha256")).toString() && stored.open(QIODevice::ReadOnly))
                 arrived = stored.readAll();
         }
         QCOMPARE(arrived, built->bytes);

@@ -11,7 +11,7 @@ using namespace ksp;
 
 namespace {
 
-const QString shared = QStringLiteral(KSP_SHARED);
+constexpr QLatin1String shared(KSP_SHARED);
 
 QByteArray readAll(const QString &path)
 {
@@ -135,7 +135,9 @@ private slots:
 
         QStringList missing;
         QStringList different;
-        for (const QString &path : theirs->files.keys()) {
+        const QStringList theirPaths = theirs->files.keys();
+        const QStringList ourPaths = ours->files.keys();
+        for (const QString &path : theirPaths) {
             if (!ours->files.contains(path))
                 missing.append(path);
             else if (path != QLatin1String("Chart.yaml") && path != QLatin1String("extension.yaml")
@@ -143,7 +145,7 @@ private slots:
                 different.append(path);
         }
         QCOMPARE(missing.join(u' '), leftOut.join(u' '));
-        for (const QString &path : ours->files.keys())
+        for (const QString &path : ourPaths)
             QVERIFY2(theirs->files.contains(path), qPrintable(path));
         QCOMPARE(different.join(u' '), otherBytes.join(u' '));
         for (const QString &path : different) { // ours is the file as it stands in the chart
@@ -158,7 +160,9 @@ private slots:
         const auto ourValues = values(ours->files.value(QStringLiteral("extension.yaml")));
         const auto theirValues = values(theirs->files.value(QStringLiteral("extension.yaml")));
         QStringList differentValues;
-        for (const QString &key : (QStringList(ourValues.keys()) + theirValues.keys())) {
+        QStringList keys = ourValues.keys();
+        keys += theirValues.keys();
+        for (const QString &key : std::as_const(keys)) {
             if (ourValues.value(key) != theirValues.value(key) && !differentValues.contains(key))
                 differentValues.append(key);
         }

@@ -420,7 +420,7 @@ void TestCloudClient::reportsProgressAndWaiting()
     QTRY_COMPARE(answer->count, 1);
     QVERIFY(answer->isGood);
     QCOMPARE(waits, QList<QList<QVariant>>({{2}, {1}}));
-    const QList<QVariant> last = progress.constLast();
+    const QList<QVariant> &last = progress.constLast();
     QVERIFY(last.at(1).toLongLong() > 500'000);
     QCOMPARE(last.at(0), last.at(1));
 }

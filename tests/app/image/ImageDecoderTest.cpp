@@ -51,8 +51,8 @@ QByteArray svg(const QByteArray &content, const QByteArray &attributes = "width=
         + content + "</svg>";
 }
 
-const QByteArray halves = "<rect width='20' height='20' fill='#ff0000'/><rect x='20' width='20' height='20' "
-                          "fill='#00ff00'/>";
+constexpr const char *halves = "<rect width='20' height='20' fill='#ff0000'/><rect x='20' width='20' height='20' "
+                               "fill='#00ff00'/>";
 
 /// 2 × 1, red and green.
 QByteArray gif()
