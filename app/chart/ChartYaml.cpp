@@ -8,8 +8,6 @@
 #include <QRegularExpression>
 #include <QSet>
 
-#include <yaml-cpp/emitter.h>
-
 #include <algorithm>
 #include <optional>
 
@@ -22,21 +20,18 @@ struct Text
     Q_DECLARE_TR_FUNCTIONS(ksp::ChartYaml)
 };
 
-/// Emits a map; strings always quoted, empty optional values not at all (Go's omitempty).
+/// Writes a map in block style: strings always quoted, empty optional values not at all (Go's omitempty).
 class Writer
 {
 public:
-    Writer() { m_out.SetStringFormat(YAML::DoubleQuoted); }
-
-    void begin() { m_out << YAML::BeginMap; }
-    void end() { m_out << YAML::EndMap; }
-    void key(const char *name) { m_out << YAML::Key << YAML::Auto << std::string(name) << YAML::Value; }
-    void value(const QString &text)
+    /// Begins a line with a key; its value follows.
+    void key(const QByteArray &name)
     {
-        // yaml-cpp writes these as they are, and then no reader takes the file.
-        static const QRegularExpression notAllowed(QStringLiteral("[\\x{7F}-\\x{84}\\x{86}-\\x{9F}]"));
-        m_out << YAML::DoubleQuoted << QString(text).remove(notAllowed).toStdString();
+        m_out += m_next + name + ':';
+        m_next = QByteArray(m_indent, ' ');
     }
+    void word(const QByteArray &text) { m_out += ' ' + text + '\n'; }
+    void value(const QString &text) { word(yamlQuoted(text)); }
     void field(const char *name, const QString &text, bool always = false)
     {
         if (text.isEmpty() && !always)
@@ -48,49 +43,71 @@ public:
     {
         if (texts.isEmpty())
             return;
-        key(name);
-        m_out << YAML::BeginSeq;
+        beginList(name);
         for (const PlacedText &text : texts)
-            value(sanitized(text.text));
-        m_out << YAML::EndSeq;
+            item(sanitized(text.text));
     }
-    YAML::Emitter &out() { return m_out; }
-    [[nodiscard]] QByteArray text() const { return QByteArray(m_out.c_str(), qsizetype(m_out.size())) + '\n'; }
+    void beginList(const char *name)
+    {
+        key(name);
+        m_out += '\n';
+    }
+    void item(const QString &text) { m_out += m_next + "- " + yamlQuoted(text) + '\n'; }
+    /// A map as an item of a list: its fields follow until endItem().
+    void beginItem()
+    {
+        m_next += "- ";
+        m_indent += 2;
+    }
+    void endItem()
+    {
+        // A map without any field is still an item.
+        if (m_next.endsWith("- "))
+            m_out += m_next + "{}\n";
+        m_indent -= 2;
+        m_next = QByteArray(m_indent, ' ');
+    }
+    void indent(int by)
+    {
+        m_indent += by;
+        m_next = QByteArray(m_indent, ' ');
+    }
+    [[nodiscard]] QByteArray text() const { return m_out; }
 
 private:
-    YAML::Emitter m_out;
+    QByteArray m_out;
+    QByteArray m_next; ///< What the next line begins with.
+    int m_indent = 0;
 };
 
 void writeDependency(Writer *writer, const ChartDependency &dependency)
 {
-    writer->begin();
+    writer->beginItem();
     writer->field("alias", dependency.alias.text);
     writer->field("condition", sanitized(dependency.condition.text));
     if (dependency.enabled) {
         writer->key("enabled");
-        writer->out() << true;
+        writer->word("true");
     }
     if (!dependency.importValues.isEmpty()) {
-        writer->key("import-values");
-        writer->out() << YAML::BeginSeq;
+        writer->beginList("import-values");
         for (const auto &item : dependency.importValues) {
             if (!item.isObject()) {
-                writer->value(item.toString());
+                writer->item(item.toString());
                 continue;
             }
-            writer->begin();
+            writer->beginItem();
             const QJsonObject pair = item.toObject();
             for (auto it = pair.begin(); it != pair.end(); ++it)
                 writer->field(it.key().toUtf8().constData(), it.value().toString(), true);
-            writer->end();
+            writer->endItem();
         }
-        writer->out() << YAML::EndSeq;
     }
     writer->field("name", sanitized(dependency.name.text), true);
     writer->field("repository", sanitized(dependency.repository.text), true);
     writer->list("tags", dependency.tags);
     writer->field("version", sanitized(dependency.version.text));
-    writer->end();
+    writer->endItem();
 }
 
 /// A YAML document as Go's decoder fills Helm's structures from it: keys in any case, null for anything, numbers and
@@ -220,23 +237,20 @@ QString sanitized(const QString &text)
 QByteArray generateChartYaml(const ExtensionMetadata &md, const QString &icon)
 {
     Writer writer;
-    writer.begin();
     if (!md.annotations.isEmpty()) {
-        writer.key("annotations");
-        writer.begin();
+        writer.beginList("annotations");
+        writer.indent(2);
         for (auto it = md.annotations.begin(); it != md.annotations.end(); ++it) {
-            writer.out() << YAML::Key << YAML::DoubleQuoted << it.key().toStdString() << YAML::Value;
+            writer.key(yamlQuoted(it.key()));
             writer.value(it->text);
         }
-        writer.end();
+        writer.indent(-2);
     }
     writer.field("apiVersion", QStringLiteral("v2"));
     if (!md.dependencies.isEmpty()) {
-        writer.key("dependencies");
-        writer.out() << YAML::BeginSeq;
+        writer.beginList("dependencies");
         for (const ChartDependency &dependency : md.dependencies)
             writeDependency(&writer, dependency);
-        writer.out() << YAML::EndSeq;
     }
     writer.field("description", sanitized(md.description.value(QStringLiteral("en")).text));
     writer.field("home", sanitized(md.home.text));
@@ -244,21 +258,18 @@ QByteArray generateChartYaml(const ExtensionMetadata &md, const QString &icon)
     writer.list("keywords", md.keywords);
     writer.field("kubeVersion", sanitized(md.kubeVersion.text));
     if (!md.maintainers.isEmpty()) {
-        writer.key("maintainers");
-        writer.out() << YAML::BeginSeq;
+        writer.beginList("maintainers");
         for (const Maintainer &maintainer : md.maintainers) {
-            writer.begin();
+            writer.beginItem();
             writer.field("email", sanitized(maintainer.email.text));
             writer.field("name", sanitized(maintainer.name.text));
             writer.field("url", sanitized(maintainer.url.text));
-            writer.end();
+            writer.endItem();
         }
-        writer.out() << YAML::EndSeq;
     }
     writer.field("name", sanitized(md.name.text));
     writer.list("sources", md.sources);
     writer.field("version", md.version.text);
-    writer.end();
     return writer.text();
 }
 

@@ -201,7 +201,7 @@ void TestCloudClient::requests()
     QCOMPARE(request.left(request.indexOf('\r')), call.requestLine + " HTTP/1.1");
     if (!call.body.isEmpty()) {
         QCOMPARE(server.lastBody(), call.body);
-        QVERIFY(request.contains("\r\nContent-Type: application/json\r\n"));
+        QVERIFY(request.toLower().contains("\r\ncontent-type: application/json\r\n"));
     }
 }
 

@@ -147,7 +147,8 @@ void FaultProxy::handOn(QTcpSocket *client, const QByteArray &head, qsizetype in
     const qsizetype host = changed.toLower().indexOf("\r\nhost:");
     changed.replace(host, changed.indexOf("\r\n", host + 2) - host,
         "\r\nConnection: close\r\nHost: 127.0.0.1:" + QByteArray::number(m_upstream));
-    if (const qsizetype keep = changed.indexOf("\r\nConnection: Keep-Alive"); keep >= 0)
+    if (const qsizetype keep = changed.toLower().indexOf("\r\nconnection: keep-alive");
+        keep >= 0) // Qt 6.8 writes names small
         changed.remove(keep, int(strlen("\r\nConnection: Keep-Alive")));
 
     auto *server = new QTcpSocket(this);
