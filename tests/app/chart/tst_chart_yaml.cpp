@@ -20,7 +20,7 @@ private slots:
         VERIFY_RESULT(md);
         const QByteArray written = generateChartYaml(*md, QStringLiteral("https://example.com/i.svg"));
         const QByteArray wanted = test::read(test::data(QStringLiteral("chart-yaml/Chart.yaml")));
-        QCOMPARE(YAML::Dump(YAML::Load(written.toStdString())), YAML::Dump(YAML::Load(wanted.toStdString())));
+        QCOMPARE(QString::fromUtf8(written), QString::fromUtf8(wanted));
         // Every text stands in quotes, so that "1.10" and "yes" stay texts for every reader.
         for (const QByteArray &line : written.split('\n')) {
             const QByteArray value = line.contains(": ") ? line.sliced(line.indexOf(": ") + 2) : QByteArray();
@@ -59,7 +59,7 @@ private slots:
         QCOMPARE(document->node(value).type(), YamlType::String);
         QCOMPARE(QString::fromStdString(YAML::Load(yaml.toStdString())["a"].as<std::string>()), text);
 
-        // Annotations go into Chart.yaml as they are, but for control characters that yaml-cpp would not escape.
+        // Annotations go into Chart.yaml as they are.
         const auto md
             = ExtensionMetadata::parse("name: a\nversion: 1.0.0\nannotations: {k: " + yamlQuoted(text) + "}\n");
         VERIFY_RESULT(md);
@@ -67,7 +67,7 @@ private slots:
         VERIFY_RESULT(chartYaml);
         const int annotations = chartYaml->find(chartYaml->root(), QStringLiteral("annotations"));
         const int annotation = chartYaml->find(annotations, QStringLiteral("k"));
-        QCOMPARE(chartYaml->node(annotation).value, QString(text).remove(QChar(0x7F)).remove(QChar(0x9F)));
+        QCOMPARE(chartYaml->node(annotation).value, text);
         QCOMPARE(chartYaml->node(annotation).type(), YamlType::String);
     }
 
