@@ -8,6 +8,23 @@
 #include <cstdio>
 #include <cstdlib>
 
+namespace {
+
+void request(QNetworkAccessManager *manager, const QUrl &url, int left)
+{
+    QNetworkReply *reply = manager->get(QNetworkRequest(url));
+    QObject::connect(reply, &QNetworkReply::finished, manager, [manager, url, left, reply] {
+        reply->readAll();
+        reply->deleteLater();
+        if (left > 1)
+            request(manager, url, left - 1);
+        else
+            QCoreApplication::exit(0);
+    });
+}
+
+} // namespace
+
 int main(int argc, char *argv[])
 {
     QCoreApplication app(argc, argv);
@@ -16,20 +33,7 @@ int main(int argc, char *argv[])
         return 2;
     }
     const QUrl url = QUrl::fromEncoded(argv[1]);
-    int left = std::atoi(argv[2]);
     QNetworkAccessManager manager;
-    const std::function<void()> next = [&] {
-        if (left-- == 0) {
-            QCoreApplication::exit(0);
-            return;
-        }
-        QNetworkReply *reply = manager.get(QNetworkRequest(url));
-        QObject::connect(reply, &QNetworkReply::finished, reply, [&, reply] {
-            reply->readAll();
-            reply->deleteLater();
-            next();
-        });
-    };
-    QMetaObject::invokeMethod(&app, next, Qt::QueuedConnection);
+    request(&manager, url, std::atoi(argv[2]));
     return QCoreApplication::exec();
 }

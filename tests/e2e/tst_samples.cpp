@@ -179,7 +179,8 @@ private slots:
         for (const char *name : {"hello-world-0.1.0", "deepseek-0.1.0", "devops-1.1.3", "nvidia-gpu-operator-23.9.2",
                  "three-shots-1.2.3-rc.1"}) {
             const QString file = QString::fromLatin1(name) + QStringLiteral(".tgz");
-            const qsizetype split = QString::fromLatin1(name).indexOf(QRegularExpression(QStringLiteral("-[0-9]")));
+            static const QRegularExpression versionStart(QStringLiteral("-[0-9]"));
+            const qsizetype split = QString::fromLatin1(name).indexOf(versionStart);
             const QString chart = QStringLiteral("kscloud-beta/") + QString::fromLatin1(name).left(split);
             const Output found
                 = ask({QStringLiteral("search"), QStringLiteral("repo"), chart, QStringLiteral("--devel")});

@@ -330,7 +330,7 @@ private slots:
         QCOMPARE(m_proxy->steps().mid(3), QStringList({s("files"), s("package"), s("submit")}));
         QCOMPARE(m_proxy->depth(), 4);
         // Icon and screenshots in one request; two of one base name get names of their own.
-        const auto parts = partsOf(bodies("files").first());
+        const auto parts = partsOf(bodies("files").constFirst());
         QCOMPARE(parts.size(), 6);
         QSet<QByteArray> paths;
         for (const char *field : {"file1_path", "file2_path", "file3_path"}) {
@@ -344,7 +344,7 @@ private slots:
         QCOMPARE((*push->result)->imageUrls.size(), 3);
         QCOMPARE((*push->result)->userId, m_cloud.userId());
         QCOMPARE((*push->result)->snapshotId, snapshots().value(0).id);
-        const QByteArray package = partsOf(bodies("package").first()).value("extension_package");
+        const QByteArray package = partsOf(bodies("package").constFirst()).value("extension_package");
         QCOMPARE((*push->result)->packageSize, package.size());
         QCOMPARE((*push->result)->packageSha256,
             QString::fromLatin1(QCryptographicHash::hash(package, QCryptographicHash::Sha256).toHex()));
@@ -586,7 +586,7 @@ private slots:
         m_chart.values = "replicas: 3\n";
         const auto push = make(request());
         PublishJob *job = push->job.get();
-        connect(job, &PublishJob::replaceQuestion, this, [&] {
+        connect(job, &PublishJob::replaceQuestion, this, [this, job, answer] {
             if (answer.startsWith(s("yes")))
                 job->answerReplace(true);
             if (answer == s("no"))
@@ -747,8 +747,8 @@ private slots:
         m_proxy->forget();
         QVERIFY(run(replacing(m_chart))->good());
         QCOMPARE(bodies("files").size(), 1);
-        QCOMPARE(partsOf(bodies("files").first()).value("file1"), QByteArray("icon-2"));
-        QCOMPARE(partsOf(bodies("files").first()).size(), 2);
+        QCOMPARE(partsOf(bodies("files").constFirst()).value("file1"), QByteArray("icon-2"));
+        QCOMPARE(partsOf(bodies("files").constFirst()).size(), 2);
         // The server has the other bytes under that URL now.
         m_proxy->forget();
         QVERIFY(run(replacing(original))->good());
