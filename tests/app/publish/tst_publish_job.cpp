@@ -586,7 +586,7 @@ private slots:
         m_chart.values = "replicas: 3\n";
         const auto push = make(request());
         PublishJob *job = push->job.get();
-        connect(job, &PublishJob::replaceQuestion, this, [this, job, answer] {
+        connect(job, &PublishJob::replaceQuestion, this, [job, answer] {
             if (answer.startsWith(s("yes")))
                 job->answerReplace(true);
             if (answer == s("no"))
