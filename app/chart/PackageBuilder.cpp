@@ -62,10 +62,10 @@ qsizetype pathStart(const QString &line, const QString &path)
 {
     static const QRegularExpression before(QStringLiteral("(?:^|[\\s(\"'<=\\[`])((?:\\./|/)?)\\z"));
     for (qsizetype at = line.indexOf(path); at >= 0; at = line.indexOf(path, at + 1)) {
-        // Two characters more than the longest prefix are enough; a long line must not be looked at again and again.
+        // Three characters are the longest that matches, so that ^ means the line's begin and a long line costs little.
         const qsizetype from = qMax<qsizetype>(0, at - 3);
         const QRegularExpressionMatch match = before.match(line.mid(from, at - from));
-        if (match.hasMatch() && (match.capturedStart() > 0 || from == 0 || match.captured().size() == at - from))
+        if (match.hasMatch())
             return from + match.capturedStart(1);
     }
     return -1;

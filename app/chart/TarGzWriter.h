@@ -13,10 +13,10 @@ namespace ksp {
 /// Entries in the order in which they are to stand in an archive.
 using TarEntries = QList<std::pair<QString, QByteArray>>;
 
-/// The first part of a package: entries that change with the images' URLs, not compressed yet.
-/// A package is one gzip stream of two independent deflate parts: the head (Chart.yaml and extension.yaml, small, made
-/// anew for every set of URLs) and the body (everything else, compressed once). That makes both size bounds and the
-/// final package cost one compression of the body, and lets only the head differ between them.
+/// The second part of a package, compressed. A package is one gzip stream of two independent deflate parts: the head
+/// (Chart.yaml and extension.yaml, small, made anew for every set of URLs) and the body (everything else, compressed
+/// once). That makes both size bounds and the final package cost one compression of the body, and lets only the head
+/// differ between them.
 struct CompressedBody
 {
     QByteArray deflated; ///< Raw deflate data with the final block.
