@@ -9,6 +9,7 @@
 #include "widgets/Look.h"
 #include "widgets/MarketplaceCard.h"
 #include "widgets/MessageBar.h"
+#include "widgets/Palettes.h"
 #include "widgets/SizeGauge.h"
 #include "widgets/StatusPill.h"
 #include "widgets/StatusPillDelegate.h"
@@ -34,18 +35,6 @@ bool chinese = false;
 QString text(const char *english, const char *other)
 {
     return QString::fromUtf8(chinese ? other : english);
-}
-
-QPalette darkPalette()
-{
-    QPalette palette(QColor(0x31, 0x36, 0x3B), QColor(0x2A, 0x2E, 0x32));
-    palette.setColor(QPalette::Base, QColor(0x1B, 0x1E, 0x20));
-    palette.setColor(QPalette::AlternateBase, QColor(0x23, 0x26, 0x29));
-    palette.setColor(QPalette::Highlight, QColor(0x3D, 0xAE, 0xE9));
-    palette.setColor(QPalette::PlaceholderText, QColor(0xA1, 0xA9, 0xB1));
-    for (const auto role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText})
-        palette.setColor(QPalette::Disabled, role, QColor(0x78, 0x7E, 0x84));
-    return palette;
 }
 
 DecodedImage picture(int width, int height, ImageFormat format, bool transparent = false)

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <QByteArray>
+#include <QString>
+#include <QStringList>
+
+#include <memory>
+
+QT_BEGIN_NAMESPACE
+class QSettings;
+QT_END_NAMESPACE
+
+namespace ksp {
+
+/// What the window remembers of one profile, in the file settings.ini of its folder: tastes and habits, nothing that
+/// work depends on. A file that cannot be read counts as empty, one that cannot be written is left alone. Holds no key.
+/// For use on one thread.
+class Settings
+{
+public:
+    /// How many recent charts are kept.
+    static constexpr int maxRecentCharts = 8;
+
+    enum class Appearance { System, Light, Dark };
+
+    explicit Settings(const QString &profileFolder);
+    ~Settings();
+    Q_DISABLE_COPY_MOVE(Settings)
+
+    /// A locale's name ("en", "zh_CN"); empty for the system's.
+    [[nodiscard]] QString language() const;
+    void setLanguage(const QString &locale);
+
+    [[nodiscard]] Appearance appearance() const;
+    void setAppearance(Appearance appearance);
+
+    /// Absolute paths of charts that were opened, the last one first.
+    [[nodiscard]] QStringList recentCharts() const;
+    void addRecentChart(const QString &path);
+    void removeRecentChart(const QString &path);
+
+    /// What a window or a table view gave as its state (saveGeometry(), saveState()); empty where there is none.
+    [[nodiscard]] QByteArray state(const QString &of) const;
+    void setState(const QString &of, const QByteArray &state);
+
+    /// Whether the first page, which says what the program is for, was left once.
+    [[nodiscard]] bool isWelcomed() const;
+    void setWelcomed();
+
+private:
+    std::unique_ptr<QSettings> m_file;
+};
+
+} // namespace ksp
