@@ -61,6 +61,9 @@ public:
     /// The answer to replaceQuestion(). With an error the job ends with it.
     void answerReplace(Result<bool> yes);
 
+    /// What this publish does, in order. Empty before phaseDone(Check), and where there turned out to be nothing to do.
+    [[nodiscard]] const QList<PublishPhase> &phases() const { return m_phases; }
+
     /// Titles for the phases, whole and translated ("Uploading the package").
     [[nodiscard]] static QString title(PublishPhase phase);
 
