@@ -11,15 +11,20 @@ QT_END_NAMESPACE
 
 namespace ksp {
 
+class AccountButton;
+class AccountPage;
 class Appearance;
+class ChartPage;
 class DropOverlay;
 class ExtensionsPage;
 class FileOpener;
+class MainMenu;
 class MessageBar;
 class NavigationBar;
+class PreviewPage;
 class PublishWizard;
-class ResumeOffer;
 class StatusLine;
+class SubmitPage;
 class WelcomePage;
 
 /// The one window: navigation at the left, messages above the page, the page (welcome, wizard, extensions), the status
@@ -58,9 +63,6 @@ protected:
     void closeEvent(QCloseEvent *event) override;
 
 private:
-    void buildMenu();
-    void buildAppearanceMenu(QMenu *menu);
-    void buildLanguageMenu(QMenu *menu);
     void connectPages();
     void connectEngine();
     void browse(bool folder);
@@ -68,20 +70,24 @@ private:
     void showWelcome(bool welcome);
     void onSessionChanged();
     void onRunChanged();
-    void finishClosing(bool finishPublish);
 
     const Services m_services;
-    Appearance *m_appearance;
     NavigationBar *m_navigation;
+    AccountButton *m_accountButton = nullptr;
     MessageBar *m_message;
     QStackedWidget *m_pages;
     WelcomePage *m_welcome;
-    PublishWizard *m_wizard;
+    AccountPage *m_account = nullptr;
+    ChartPage *m_chart = nullptr;
+    PreviewPage *m_preview = nullptr;
+    SubmitPage *m_submit = nullptr;
+    PublishWizard *m_wizard = nullptr;
     ExtensionsPage *m_extensions;
     StatusLine *m_status;
-    DropOverlay *m_overlay;
+    DropOverlay *m_overlay = nullptr;
     FileOpener *m_opener;
-    bool m_closing = false;
+    MainMenu *m_menu;
+    bool m_asking = false;
 };
 
 } // namespace ksp
