@@ -243,7 +243,12 @@ Result<Package> PreparedPackage::build(const QMap<QString, QString> &urlByPath) 
     return package;
 }
 
-Result<Package> PreparedPackage::assemble(const QMap<QString, QString> &urlByPath) const
+Result<QByteArray> PreparedPackage::extensionYamlWith(const QMap<QString, QString> &urlByPath) const
+{
+    return rewriteImages(m_extensionYaml, urlsByValue(urlByPath));
+}
+
+ImageUrls PreparedPackage::urlsByValue(const QMap<QString, QString> &urlByPath) const
 {
     ImageUrls urls;
     for (const LocalImage &image : m_images) {
@@ -252,6 +257,12 @@ Result<Package> PreparedPackage::assemble(const QMap<QString, QString> &urlByPat
         for (const QString &value : image.values)
             urls.insert(value, urlByPath.value(image.path));
     }
+    return urls;
+}
+
+Result<Package> PreparedPackage::assemble(const QMap<QString, QString> &urlByPath) const
+{
+    const ImageUrls urls = urlsByValue(urlByPath);
     Result<QByteArray> extensionYaml = rewriteImages(m_extensionYaml, urls);
     if (!extensionYaml)
         return failure(extensionYaml.error());
