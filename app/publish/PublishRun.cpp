@@ -187,12 +187,20 @@ void PublishRun::interrupt()
         return;
     }
     const Session::State state = m_session->state();
-    if (state == Session::State::KeyNeeded || state == Session::State::Opening) {
+    if (state == Session::State::KeyNeeded) {
         m_keyWait = KeyWait::Needed;
         fail({ErrorKind::Authentication,
             tr("Publishing stopped since the server does not accept the account's key. With a new key it goes on where "
                "it stopped."),
             m_session->error() ? m_session->error()->detail : QString()});
+        return;
+    }
+    if (state == Session::State::Opening) {
+        m_keyWait = KeyWait::Needed;
+        fail({ErrorKind::Cancelled,
+            tr("Publishing waits until %1 is signed in again. It then goes on where it stopped.")
+                .arg(m_request.account),
+            {}});
         return;
     }
     m_keyWait = KeyWait::None;
