@@ -3,6 +3,7 @@
 #include "chart/ChartYaml.h"
 #include "chart/ImageReach.h"
 #include "chart/SubCharts.h"
+#include "core/Sha256.h"
 
 #include <QCoreApplication>
 #include <QCryptographicHash>
@@ -25,11 +26,6 @@ struct Text
 
 constexpr QLatin1String chartFile("Chart.yaml");
 constexpr QLatin1String metadataFile("extension.yaml");
-
-QByteArray sha256Hex(const QByteArray &data)
-{
-    return QCryptographicHash::hash(data, QCryptographicHash::Sha256).toHex();
-}
 
 /// A text of 512 characters that does not compress, different for every image, the same on every machine.
 QString placeholder(const QByteArray &seed)
