@@ -74,7 +74,7 @@ void ImageTile::setState(State state, const QString &sentence)
     QStringList parts{m_name, facts(), m_sentence};
     parts.removeAll(QString());
     setAccessibleName(parts.join(QLatin1String(", ")));
-    setToolTip(state == State::Shown ? tr("%1\nShow in full size").arg(m_name) : m_name);
+    setToolTip(state == State::Shown ? tr("%1\nShow in full size").arg(m_name + u'\n' + facts()) : m_name);
     updateGeometry();
     update();
 }
@@ -182,7 +182,8 @@ void ImageTile::paintEvent(QPaintEvent * /*event*/)
     const int captionHeight = QFontMetrics(caption).height();
     painter.setFont(caption);
     painter.setPen(quietText(palette()));
-    painter.drawText(QRect(4, y, textWidth(), captionHeight), int(Qt::AlignLeading | Qt::AlignTop), facts());
+    painter.drawText(QRect(4, y, textWidth(), captionHeight), int(Qt::AlignLeading | Qt::AlignTop),
+        QFontMetrics(caption).elidedText(facts(), Qt::ElideRight, textWidth()));
     y += captionHeight + inside / 2;
     if (m_state == State::Shown && !m_sentence.isEmpty()) {
         const ToneColors colors = toneColors(Tone::Warning, palette());

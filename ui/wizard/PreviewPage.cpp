@@ -1,5 +1,6 @@
 #include "wizard/PreviewPage.h"
 
+#include "core/OffThread.h"
 #include "publish/PublishDraft.h"
 #include "publish/PublishRun.h"
 #include "widgets/EmptyState.h"
@@ -10,19 +11,34 @@
 #include "wizard/preview/ImagesSection.h"
 #include "wizard/preview/SizeSection.h"
 
-#include <QFutureWatcher>
-#include <QPromise>
 #include <QPushButton>
 #include <QScrollArea>
 #include <QStackedWidget>
 #include <QTabBar>
 #include <QTabWidget>
-#include <QThreadPool>
 #include <QVBoxLayout>
 
 #include <algorithm>
 
 namespace ksp {
+
+namespace {
+
+QWidget *scrolling(QWidget *section)
+{
+    auto *content = new QWidget;
+    auto *layout = new QVBoxLayout(content);
+    layout->setContentsMargins(0, between, inside, 0);
+    layout->addWidget(section);
+    layout->addStretch();
+    auto *scroll = new QScrollArea;
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setWidgetResizable(true);
+    scroll->setWidget(content);
+    return scroll;
+}
+
+} // namespace
 
 PreviewPage::PreviewPage(const Services &services, QWidget *parent)
     : WizardPage(services, parent), m_pages(new QStackedWidget), m_empty(new EmptyState), m_size(new SizeSection),
@@ -33,7 +49,10 @@ PreviewPage::PreviewPage(const Services &services, QWidget *parent)
     const PublishDraft *draft = services.draft;
     connect(draft, &PublishDraft::changed, this, &PreviewPage::refresh);
     connect(draft, &PublishDraft::staleChanged, this, &PreviewPage::stateChanged);
-    connect(m_size, &SizeSection::optionsChosen, services.draft, &PublishDraft::setOptions);
+    connect(m_size, &SizeSection::optionsChosen, this, [this](const PackageOptions &options) {
+        this->services().draft->setOptions(options);
+        refresh(); // The size that is shown is no more that of what will be published.
+    });
     const auto toChart = [this] { emit stepRequested(WizardStep::Chart); };
     connect(m_findings, &QPushButton::clicked, this, toChart);
     connect(m_empty, &EmptyState::actionTriggered, this, toChart);
@@ -43,21 +62,9 @@ PreviewPage::~PreviewPage() = default;
 
 void PreviewPage::build()
 {
-    auto *market = new QWidget;
-    auto *marketLayout = new QVBoxLayout(market);
-    marketLayout->setContentsMargins(0, between, 0, 0);
-    marketLayout->setSpacing(around);
-    marketLayout->addWidget(m_cards);
-    marketLayout->addWidget(m_images);
-    marketLayout->addStretch();
-    auto *scroll = new QScrollArea;
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setWidgetResizable(true);
-    scroll->setWidget(market);
-    scroll->setFocusPolicy(Qt::NoFocus);
-
     m_tabs->setDocumentMode(true);
-    m_tabs->addTab(scroll, tr("What customers &see"));
+    m_tabs->addTab(scrolling(m_cards), tr("&Marketplace card"));
+    m_tabs->addTab(scrolling(m_images), tr("&Images"));
     m_tabs->addTab(m_changes, tr("C&hanges"));
     m_tabs->addTab(m_files, tr("&Files"));
     m_tabs->setCornerWidget(m_findings);
@@ -147,7 +154,7 @@ void PreviewPage::refresh()
         if (!loaded || draft.isReloading() || m_shown != loaded)
             m_size->setComputing();
         else
-            m_size->setChart(*loaded);
+            m_size->setChart(*loaded, draft.weights());
         if (loaded && !draft.isReloading() && m_shown != loaded && m_preparing != loaded)
             prepare(loaded);
     }
@@ -157,23 +164,16 @@ void PreviewPage::refresh()
 void PreviewPage::prepare(const std::shared_ptr<const LoadedChart> &loaded)
 {
     m_preparing = loaded;
-    auto *watcher = new QFutureWatcher<Preview>(this);
-    connect(watcher, &QFutureWatcher<Preview>::finished, this, [this, watcher, loaded] {
-        watcher->deleteLater();
-        if (m_preparing != loaded)
-            return;
-        m_preparing = nullptr;
-        if (loaded == services().draft->loaded())
-            show(watcher->result());
-        refresh();
-    });
-    const auto promise = std::make_shared<QPromise<Preview>>();
-    watcher->setFuture(promise->future());
-    QThreadPool::globalInstance()->start([promise, loaded] {
-        promise->start();
-        promise->addResult(Preview::make(loaded));
-        promise->finish();
-    });
+    runOffThread(
+        this, [loaded] { return freedOffThread(Preview::make(loaded)); },
+        [this, loaded](const std::shared_ptr<Preview> &preview) {
+            if (m_preparing != loaded)
+                return; // Another one is being prepared, or has been.
+            m_preparing = nullptr;
+            if (loaded == services().draft->loaded())
+                show(*preview);
+            refresh();
+        });
 }
 
 void PreviewPage::show(const Preview &preview)
@@ -184,7 +184,7 @@ void PreviewPage::show(const Preview &preview)
     m_changes->setPreview(preview);
     m_files->setPreview(preview);
     showFindings(*preview.loaded);
-    m_size->setChart(*preview.loaded);
+    m_size->setChart(*preview.loaded, services().draft->weights());
     if (m_active)
         emit announced(m_size->summary());
 }

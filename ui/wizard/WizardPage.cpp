@@ -2,9 +2,7 @@
 
 namespace ksp {
 
-WizardPage::WizardPage(const Services &services, QWidget *parent) : QWidget(parent), m_services(services)
-{
-}
+WizardPage::WizardPage(const Services &services, QWidget *parent) : QWidget(parent), m_services(services) { }
 
 QString WizardPage::primaryText() const
 {
@@ -21,13 +19,9 @@ QWidget *WizardPage::firstFocus() const
     return nullptr;
 }
 
-void WizardPage::enter()
-{
-}
+void WizardPage::enter() { }
 
-void WizardPage::leave()
-{
-}
+void WizardPage::leave() { }
 
 void WizardPage::primary()
 {

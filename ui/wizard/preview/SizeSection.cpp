@@ -41,17 +41,19 @@ void SizeSection::setComputing()
     m_gauge->setComputing();
 }
 
-void SizeSection::setChart(const LoadedChart &loaded)
+void SizeSection::setChart(const LoadedChart &loaded, const std::optional<QList<FileWeight>> &weights)
 {
     if (!loaded.package) {
         const auto errors = std::count_if(loaded.findings.begin(), loaded.findings.end(),
             [](const Finding &finding) { return finding.severity == Severity::Error; });
         m_gauge->setProblem(
             tr("The chart has %n error(s). The package is made when they are corrected.", nullptr, int(errors)));
-        m_gauge->setContributors({});
+        setWeights({});
         return;
     }
     m_gauge->setSize(loaded.package->lowerBound(), loaded.package->upperBound());
+    if (weights)
+        setWeights(*weights);
     // Near the limit the package is made as small as possible whatever was chosen: the box says so.
     const bool isForced = loaded.package->compression() == Compression::Smallest && !m_options.smallest;
     m_smallest->setEnabled(!isForced);
@@ -76,9 +78,12 @@ void SizeSection::setOptions(const PackageOptions &options)
     m_keepImages->setChecked(options.keepImages);
 }
 
-void SizeSection::setContributors(const QList<QPair<QString, qint64>> &files)
+void SizeSection::setWeights(const QList<FileWeight> &weights)
 {
-    m_gauge->setContributors(files);
+    if (m_weights == weights)
+        return;
+    m_weights = weights;
+    m_gauge->setContributors(weights);
 }
 
 QString SizeSection::summary() const
