@@ -11,7 +11,7 @@
 #include "wizard/preview/ImagesSection.h"
 #include "wizard/preview/SizeSection.h"
 
-#include <QPushButton>
+#include <QLabel>
 #include <QScrollArea>
 #include <QStackedWidget>
 #include <QTabBar>
@@ -24,7 +24,7 @@ namespace ksp {
 
 namespace {
 
-QWidget *scrolling(QWidget *section)
+QWidget *scrolling(QWidget *section, const QString &name)
 {
     auto *content = new QWidget;
     auto *layout = new QVBoxLayout(content);
@@ -35,6 +35,7 @@ QWidget *scrolling(QWidget *section)
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setWidgetResizable(true);
     scroll->setWidget(content);
+    scroll->setAccessibleName(name);
     return scroll;
 }
 
@@ -42,7 +43,7 @@ QWidget *scrolling(QWidget *section)
 
 PreviewPage::PreviewPage(const Services &services, QWidget *parent)
     : WizardPage(services, parent), m_pages(new QStackedWidget), m_empty(new EmptyState), m_size(new SizeSection),
-      m_tabs(new QTabWidget), m_findings(new QPushButton), m_cards(new CardsSection(services.images)),
+      m_tabs(new QTabWidget), m_findings(new QLabel), m_cards(new CardsSection(services.images)),
       m_images(new ImagesSection(services.images)), m_changes(new ChangesSection), m_files(new FilesSection)
 {
     build();
@@ -54,7 +55,7 @@ PreviewPage::PreviewPage(const Services &services, QWidget *parent)
         refresh(); // The size that is shown is no more that of what will be published.
     });
     const auto toChart = [this] { emit stepRequested(WizardStep::Chart); };
-    connect(m_findings, &QPushButton::clicked, this, toChart);
+    connect(m_findings, &QLabel::linkActivated, this, toChart);
     connect(m_empty, &EmptyState::actionTriggered, this, toChart);
 }
 
@@ -63,12 +64,13 @@ PreviewPage::~PreviewPage() = default;
 void PreviewPage::build()
 {
     m_tabs->setDocumentMode(true);
-    m_tabs->addTab(scrolling(m_cards), tr("&Marketplace card"));
-    m_tabs->addTab(scrolling(m_images), tr("&Images"));
+    m_tabs->addTab(scrolling(m_cards, tr("Marketplace card")), tr("&Marketplace card"));
+    m_tabs->addTab(scrolling(m_images, tr("Images")), tr("&Images"));
     m_tabs->addTab(m_changes, tr("C&hanges"));
     m_tabs->addTab(m_files, tr("&Files"));
     m_tabs->setCornerWidget(m_findings);
-    m_findings->setFlat(true);
+    m_findings->setTextFormat(Qt::RichText);
+    m_findings->setTextInteractionFlags(Qt::LinksAccessibleByMouse | Qt::LinksAccessibleByKeyboard);
 
     auto *content = new QWidget;
     auto *layout = new QVBoxLayout(content);
@@ -198,10 +200,10 @@ void PreviewPage::showFindings(const LoadedChart &loaded)
     const int errors = count(Severity::Error);
     const int warnings = count(Severity::Warning);
     m_findings->setVisible(errors + warnings > 0);
-    m_findings->setText(errors > 0 ? tr("See %n error(s) of the chart", nullptr, errors)
-                                   : tr("See %n warning(s) about the chart", nullptr, warnings));
-    m_findings->setIcon(
-        QIcon::fromTheme(errors > 0 ? QStringLiteral("dialog-error") : QStringLiteral("dialog-warning")));
+    const QString text = errors > 0 ? tr("See %n error(s) of the chart", nullptr, errors)
+                                    : tr("See %n warning(s) about the chart", nullptr, warnings);
+    m_findings->setText(QStringLiteral("<a href=\"chart\">%1</a>").arg(text.toHtmlEscaped()));
+    m_findings->setAccessibleName(text);
 }
 
 void PreviewPage::showEmpty()

@@ -50,8 +50,11 @@ QByteArray encoded(int width, int height, const char *format = "PNG")
     return bytes;
 }
 
-const QByteArray drawing
-    = R"(<svg xmlns="http://www.w3.org/2000/svg" width="64" height="64"><circle cx="32" cy="32" r="30" fill="teal"/></svg>)";
+const QByteArray readsAFile = "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'>"
+                              "<image href='/etc/hostname' width='9' height='9'/></svg>";
+
+const QByteArray drawing = "<svg xmlns='http://www.w3.org/2000/svg' width='64' height='64'>"
+                           "<circle cx='32' cy='32' r='30' fill='teal'/></svg>";
 
 /// A PNG whose header says 99,999 × 99,999 pixels.
 QByteArray saysItIsHuge()
@@ -339,14 +342,9 @@ private slots:
             {QStringLiteral("static/wide.png"), encoded(780, 165)},
             {QStringLiteral("static/broken.png"), encoded(640, 400).left(200)},
             {QStringLiteral("static/lie.png"), encoded(64, 64, "JPG")},
-            {QStringLiteral("static/huge.png"), saysItIsHuge()},
-            {QStringLiteral("static/evil.svg"),
-                R"(<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><image href="/etc/hostname" width="9" height="9"/></svg>)"},
+            {QStringLiteral("static/huge.png"), saysItIsHuge()}, {QStringLiteral("static/evil.svg"), readsAFile},
             {QStringLiteral("static/text.png"), "no image"},
-            {QStringLiteral("static/avif.png"),
-                QByteArray("\0\0\0\x1c"
-                           "ftypavif\0\0\0\0mif1avif",
-                    24)}});
+            {QStringLiteral("static/avif.png"), QByteArray::fromHex("0000001c667479706176696600000000") + "mif1avif"}});
         stage.open(files);
         QTRY_VERIFY(stage.page->isReady());
         QTRY_VERIFY_WITH_TIMEOUT(stage.isSettled(), 20'000);
@@ -438,17 +436,20 @@ private slots:
     void changesOnTheDiskAreTakenOverInPlace()
     {
         Stage stage;
-        stage.open(goodFiles());
+        Files files = goodFiles();
+        files.insert(QStringLiteral("extension.yaml"),
+            metadata("icon: static/icon.svg\nscreenshots: [static/one.png, static/two.jpg, static/two.jpg, "
+                     "static/two.jpg, static/two.jpg, static/two.jpg]\n"));
+        stage.open(files);
         QTRY_VERIFY(stage.page->isReady());
         QTRY_VERIFY(stage.isSettled());
         const QList<ImageTile *> before = stage.tiles();
         QTreeView *view = stage.page->findChild<QTreeView *>();
         view->expand(view->model()->index(Preview::InPackage, 0));
-        stage.window.resize(824, 460);
         stage.tabs()->setCurrentIndex(1);
         QCoreApplication::processEvents();
         QScrollBar *bar = qobject_cast<QScrollArea *>(stage.tabs()->widget(1))->verticalScrollBar();
-        QVERIFY(bar->maximum() >= 40);
+        QTRY_VERIFY(bar->maximum() >= 40);
         bar->setValue(40);
         const auto shown = stage.draft.loaded();
 
@@ -458,7 +459,7 @@ private slots:
         QTRY_VERIFY(stage.isSettled());
         QVERIFY(stage.tile(QStringLiteral("static/one.png")).contains(QLatin1String("320")));
         QVERIFY(stage.tiles().contains(before[0]));
-        QCOMPARE(stage.tiles().size(), 3);
+        QCOMPARE(stage.tiles().size(), 7);
         QCOMPARE(stage.tabs()->currentIndex(), 1);
         QCOMPARE(bar->value(), 40);
         QVERIFY(view->isExpanded(view->model()->index(Preview::InPackage, 0)));
@@ -601,7 +602,7 @@ private slots:
                 + QByteArray("It says everything that can be said of it, and then more. ").repeated(10)
                 + "\ncategory: dev-tools\nprovider:\n  en:\n    name: Someone\nicon: static/icon.svg\n");
         stage.open(files);
-        QTRY_VERIFY(stage.page->isReady());
+        QTRY_VERIFY(!stage.page->findChild<CardsSection *>()->notes().isEmpty());
         const QString notes = stage.page->findChild<CardsSection *>()->notes();
         QVERIFY(notes.contains(QLatin1String("displayName.en")));
         QVERIFY(notes.contains(QLatin1String("description.en")));
@@ -618,10 +619,12 @@ private slots:
         files[QStringLiteral("extension.yaml")] += "kubeVersion: \">=1.19.0, <1.30.0\"\n";
         stage.open(files);
         QTRY_VERIFY(stage.page->isReady());
-        auto *button = qobject_cast<QPushButton *>(stage.tabs()->cornerWidget());
-        QVERIFY(button->isVisible());
+        QWidget *link = stage.tabs()->cornerWidget();
+        QVERIFY(link->isVisible());
         QSignalSpy step(stage.page, &WizardPage::stepRequested);
-        button->click();
+        link->setFocus();
+        QTest::keyClick(link, Qt::Key_Tab); // Onto the link in it.
+        QTest::keyClick(link, Qt::Key_Return);
         QCOMPARE(step.size(), 1);
         QCOMPARE(step[0][0].value<WizardStep>(), WizardStep::Chart);
         QTRY_VERIFY(stage.isSettled());
@@ -658,6 +661,8 @@ private slots:
         QPointer<FullImageDialog> guard(dialog);
         QTest::keyClick(dialog, Qt::Key_Escape);
         QTRY_VERIFY(!guard);
+        stage.window.activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&stage.window));
         // Into the lists, and out of them.
         for (const int tab : {2, 3}) {
             stage.page->firstFocus()->setFocus();

@@ -17,7 +17,7 @@ namespace {
 
 /// The icon's place on the console's detail page; the screenshots stand three in a row, as there.
 constexpr QSize iconBox(160, 120);
-constexpr QSize screenshotBox(176, 110);
+constexpr QSize screenshotBox(168, 105);
 /// Icons become part of objects that every cluster stores.
 constexpr qint64 heavyIcon = 100'000;
 

@@ -25,6 +25,7 @@ SizeSection::SizeSection(QWidget *parent)
     options->addWidget(m_keepImages);
     layout->addLayout(options);
     m_gauge->setOrientation(Qt::Horizontal);
+    m_smallest->setText(tr("&Smallest package"));
     m_keepImages->setText(tr("&Keep uploaded images in the package"));
     m_keepImages->setToolTip(
         tr("Icon and screenshots are uploaded and need not be in the package, unless your templates "
@@ -41,8 +42,27 @@ void SizeSection::setComputing()
     m_gauge->setComputing();
 }
 
+void SizeSection::showOptions(const LoadedChart &loaded)
+{
+    const bool isForced
+        = loaded.package && loaded.package->compression() == Compression::Smallest && !m_options.smallest;
+    m_smallest->setVisible(loaded.package.has_value());
+    m_keepImages->setVisible(loaded.package && (m_options.keepImages || !loaded.package->images().isEmpty()));
+    // Near the limit the package is made as small as possible whatever was chosen: the box says so.
+    m_smallest->setEnabled(!isForced);
+    m_smallest->setText(
+        isForced ? tr("&Smallest package (in any case, being near the limit)") : tr("&Smallest package"));
+    m_smallest->setToolTip(isForced
+            ? tr("Packages near the limit are compressed as much as possible, without being asked.")
+            : tr("Compresses as much as possible, which takes longer. Near the limit that is done without being "
+                 "asked."));
+    const QSignalBlocker quiet(m_smallest);
+    m_smallest->setChecked(isForced || m_options.smallest);
+}
+
 void SizeSection::setChart(const LoadedChart &loaded, const std::optional<QList<FileWeight>> &weights)
 {
+    showOptions(loaded);
     if (!loaded.package) {
         const auto errors = std::count_if(loaded.findings.begin(), loaded.findings.end(),
             [](const Finding &finding) { return finding.severity == Severity::Error; });
@@ -54,18 +74,6 @@ void SizeSection::setChart(const LoadedChart &loaded, const std::optional<QList<
     m_gauge->setSize(loaded.package->lowerBound(), loaded.package->upperBound());
     if (weights)
         setWeights(*weights);
-    // Near the limit the package is made as small as possible whatever was chosen: the box says so.
-    const bool isForced = loaded.package->compression() == Compression::Smallest && !m_options.smallest;
-    m_smallest->setEnabled(!isForced);
-    m_smallest->setText(
-        isForced ? tr("&Smallest package (in any case, being near the limit)") : tr("&Smallest package"));
-    m_smallest->setToolTip(isForced
-            ? tr("Packages near the limit are compressed as much as possible, without being asked.")
-            : tr("Compresses as much as possible, which takes longer. Near the limit that is done without being "
-                 "asked."));
-    const QSignalBlocker quiet(m_smallest);
-    m_smallest->setChecked(isForced || m_options.smallest);
-    m_keepImages->setVisible(m_options.keepImages || !loaded.package->images().isEmpty());
 }
 
 void SizeSection::setOptions(const PackageOptions &options)

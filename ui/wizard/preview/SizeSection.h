@@ -32,6 +32,7 @@ signals:
     void optionsChosen(const ksp::PackageOptions &options);
 
 private:
+    void showOptions(const LoadedChart &loaded);
     void setWeights(const QList<FileWeight> &weights);
     void choose();
 
