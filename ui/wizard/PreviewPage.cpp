@@ -1,5 +1,6 @@
 #include "wizard/PreviewPage.h"
 
+#include "core/OffThread.h"
 #include "publish/PublishDraft.h"
 #include "publish/PublishRun.h"
 #include "widgets/EmptyState.h"
@@ -10,32 +11,51 @@
 #include "wizard/preview/ImagesSection.h"
 #include "wizard/preview/SizeSection.h"
 
-#include <QFutureWatcher>
-#include <QPromise>
-#include <QPushButton>
+#include <QLabel>
 #include <QScrollArea>
 #include <QStackedWidget>
 #include <QTabBar>
 #include <QTabWidget>
-#include <QThreadPool>
 #include <QVBoxLayout>
 
 #include <algorithm>
 
 namespace ksp {
 
+namespace {
+
+QWidget *scrolling(QWidget *section, const QString &name)
+{
+    auto *content = new QWidget;
+    auto *layout = new QVBoxLayout(content);
+    layout->setContentsMargins(0, between, inside, 0);
+    layout->addWidget(section);
+    layout->addStretch();
+    auto *scroll = new QScrollArea;
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setWidgetResizable(true);
+    scroll->setWidget(content);
+    scroll->setAccessibleName(name);
+    return scroll;
+}
+
+} // namespace
+
 PreviewPage::PreviewPage(const Services &services, QWidget *parent)
     : WizardPage(services, parent), m_pages(new QStackedWidget), m_empty(new EmptyState), m_size(new SizeSection),
-      m_tabs(new QTabWidget), m_findings(new QPushButton), m_cards(new CardsSection(services.images)),
+      m_tabs(new QTabWidget), m_findings(new QLabel), m_cards(new CardsSection(services.images)),
       m_images(new ImagesSection(services.images)), m_changes(new ChangesSection), m_files(new FilesSection)
 {
     build();
     const PublishDraft *draft = services.draft;
     connect(draft, &PublishDraft::changed, this, &PreviewPage::refresh);
     connect(draft, &PublishDraft::staleChanged, this, &PreviewPage::stateChanged);
-    connect(m_size, &SizeSection::optionsChosen, services.draft, &PublishDraft::setOptions);
+    connect(m_size, &SizeSection::optionsChosen, this, [this](const PackageOptions &options) {
+        this->services().draft->setOptions(options);
+        refresh(); // The size that is shown is no more that of what will be published.
+    });
     const auto toChart = [this] { emit stepRequested(WizardStep::Chart); };
-    connect(m_findings, &QPushButton::clicked, this, toChart);
+    connect(m_findings, &QLabel::linkActivated, this, toChart);
     connect(m_empty, &EmptyState::actionTriggered, this, toChart);
 }
 
@@ -43,25 +63,14 @@ PreviewPage::~PreviewPage() = default;
 
 void PreviewPage::build()
 {
-    auto *market = new QWidget;
-    auto *marketLayout = new QVBoxLayout(market);
-    marketLayout->setContentsMargins(0, between, 0, 0);
-    marketLayout->setSpacing(around);
-    marketLayout->addWidget(m_cards);
-    marketLayout->addWidget(m_images);
-    marketLayout->addStretch();
-    auto *scroll = new QScrollArea;
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setWidgetResizable(true);
-    scroll->setWidget(market);
-    scroll->setFocusPolicy(Qt::NoFocus);
-
     m_tabs->setDocumentMode(true);
-    m_tabs->addTab(scroll, tr("What customers &see"));
+    m_tabs->addTab(scrolling(m_cards, tr("Marketplace card")), tr("&Marketplace card"));
+    m_tabs->addTab(scrolling(m_images, tr("Images")), tr("&Images"));
     m_tabs->addTab(m_changes, tr("C&hanges"));
     m_tabs->addTab(m_files, tr("&Files"));
     m_tabs->setCornerWidget(m_findings);
-    m_findings->setFlat(true);
+    m_findings->setTextFormat(Qt::RichText);
+    m_findings->setTextInteractionFlags(Qt::LinksAccessibleByMouse | Qt::LinksAccessibleByKeyboard);
 
     auto *content = new QWidget;
     auto *layout = new QVBoxLayout(content);
@@ -147,7 +156,7 @@ void PreviewPage::refresh()
         if (!loaded || draft.isReloading() || m_shown != loaded)
             m_size->setComputing();
         else
-            m_size->setChart(*loaded);
+            m_size->setChart(*loaded, draft.weights());
         if (loaded && !draft.isReloading() && m_shown != loaded && m_preparing != loaded)
             prepare(loaded);
     }
@@ -157,23 +166,16 @@ void PreviewPage::refresh()
 void PreviewPage::prepare(const std::shared_ptr<const LoadedChart> &loaded)
 {
     m_preparing = loaded;
-    auto *watcher = new QFutureWatcher<Preview>(this);
-    connect(watcher, &QFutureWatcher<Preview>::finished, this, [this, watcher, loaded] {
-        watcher->deleteLater();
-        if (m_preparing != loaded)
-            return;
-        m_preparing = nullptr;
-        if (loaded == services().draft->loaded())
-            show(watcher->result());
-        refresh();
-    });
-    const auto promise = std::make_shared<QPromise<Preview>>();
-    watcher->setFuture(promise->future());
-    QThreadPool::globalInstance()->start([promise, loaded] {
-        promise->start();
-        promise->addResult(Preview::make(loaded));
-        promise->finish();
-    });
+    runOffThread(
+        this, [loaded] { return freedOffThread(Preview::make(loaded)); },
+        [this, loaded](const std::shared_ptr<Preview> &preview) {
+            if (m_preparing != loaded)
+                return; // Another one is being prepared, or has been.
+            m_preparing = nullptr;
+            if (loaded == services().draft->loaded())
+                show(*preview);
+            refresh();
+        });
 }
 
 void PreviewPage::show(const Preview &preview)
@@ -184,7 +186,7 @@ void PreviewPage::show(const Preview &preview)
     m_changes->setPreview(preview);
     m_files->setPreview(preview);
     showFindings(*preview.loaded);
-    m_size->setChart(*preview.loaded);
+    m_size->setChart(*preview.loaded, services().draft->weights());
     if (m_active)
         emit announced(m_size->summary());
 }
@@ -198,10 +200,10 @@ void PreviewPage::showFindings(const LoadedChart &loaded)
     const int errors = count(Severity::Error);
     const int warnings = count(Severity::Warning);
     m_findings->setVisible(errors + warnings > 0);
-    m_findings->setText(errors > 0 ? tr("See %n error(s) of the chart", nullptr, errors)
-                                   : tr("See %n warning(s) about the chart", nullptr, warnings));
-    m_findings->setIcon(
-        QIcon::fromTheme(errors > 0 ? QStringLiteral("dialog-error") : QStringLiteral("dialog-warning")));
+    const QString text = errors > 0 ? tr("See %n error(s) of the chart", nullptr, errors)
+                                    : tr("See %n warning(s) about the chart", nullptr, warnings);
+    m_findings->setText(QStringLiteral("<a href=\"chart\">%1</a>").arg(text.toHtmlEscaped()));
+    m_findings->setAccessibleName(text);
 }
 
 void PreviewPage::showEmpty()

@@ -5,7 +5,7 @@
 #include <memory>
 
 QT_BEGIN_NAMESPACE
-class QPushButton;
+class QLabel;
 class QStackedWidget;
 class QTabWidget;
 QT_END_NAMESPACE
@@ -57,7 +57,7 @@ private:
     EmptyState *m_empty;
     SizeSection *m_size;
     QTabWidget *m_tabs;
-    QPushButton *m_findings;
+    QLabel *m_findings;
     CardsSection *m_cards;
     ImagesSection *m_images;
     ChangesSection *m_changes;

@@ -24,8 +24,14 @@ FilesSection::FilesSection(QWidget *parent)
     m_view->setTextElideMode(Qt::ElideMiddle);
     m_view->setSelectionMode(QAbstractItemView::SingleSelection);
     m_view->setAccessibleName(tr("Files and what becomes of them"));
-    m_view->header()->setStretchLastSection(false);
-    m_view->header()->setSectionsMovable(false);
+    QHeaderView *header = m_view->header();
+    header->setStretchLastSection(false);
+    header->setSectionsMovable(false);
+    header->setSectionResizeMode(FilesModel::Path, QHeaderView::Stretch);
+    header->setSectionResizeMode(FilesModel::Fate, QHeaderView::Stretch);
+    header->setSectionResizeMode(FilesModel::Size, QHeaderView::Fixed);
+    header->resizeSection(
+        FilesModel::Size, m_view->fontMetrics().horizontalAdvance(QStringLiteral("00,000,000")) + 2 * inside);
     m_view->setTabKeyNavigation(false);
     for (const int group : {int(Preview::Uploaded), int(Preview::Untouched), int(Preview::LeftOutOfPackage)})
         m_view->expand(m_model->index(group, 0));
@@ -47,23 +53,7 @@ void FilesSection::setPreview(const Preview &preview)
         m_view->setExpanded(top, unfolded[group]);
         m_view->setRowHidden(group, {}, m_model->rowCount(top) == 0);
     }
-    setColumnWidths();
     m_view->verticalScrollBar()->setValue(scrolled);
-}
-
-void FilesSection::resizeEvent(QResizeEvent *event)
-{
-    QWidget::resizeEvent(event);
-    setColumnWidths();
-}
-
-void FilesSection::setColumnWidths()
-{
-    const int size = m_view->fontMetrics().horizontalAdvance(QStringLiteral("00,000,000")) + 2 * inside;
-    const int rest = std::max(0, m_view->viewport()->width() - size);
-    m_view->setColumnWidth(FilesModel::Path, rest * 2 / 5);
-    m_view->setColumnWidth(FilesModel::Fate, rest - rest * 2 / 5);
-    m_view->setColumnWidth(FilesModel::Size, size);
 }
 
 } // namespace ksp

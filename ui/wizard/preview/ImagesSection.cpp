@@ -16,10 +16,18 @@ namespace ksp {
 namespace {
 
 /// The icon's place on the console's detail page; the screenshots stand three in a row, as there.
-constexpr QSize iconBox(120, 120);
-constexpr QSize screenshotBox(176, 110);
+constexpr QSize iconBox(160, 120);
+constexpr QSize screenshotBox(168, 105);
 /// Icons become part of objects that every cluster stores.
 constexpr qint64 heavyIcon = 100'000;
+
+/// Above tiles, which have room for the sign of the focus around their frame.
+QLabel *heading(const QString &text)
+{
+    auto *label = new QLabel(text);
+    label->setIndent(4);
+    return label;
+}
 
 } // namespace
 
@@ -50,13 +58,14 @@ ImagesSection::ImagesSection(ImageDecoder *decoder, QWidget *parent)
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setHorizontalSpacing(between);
     layout->setVerticalSpacing(inside);
-    layout->addWidget(new QLabel(tr("Icon")), 0, 0);
-    layout->addWidget(new QLabel(tr("Screenshots")), 0, 1);
+    layout->addWidget(heading(tr("Icon")), 0, 0);
+    layout->addWidget(heading(tr("Screenshots")), 0, 1);
     layout->addLayout(m_icon, 1, 0, 2, 1);
     layout->addLayout(m_screenshots, 1, 1);
     layout->addWidget(m_remark, 2, 1);
     layout->setColumnStretch(1, 1);
     m_remark->setWordWrap(true);
+    m_remark->setIndent(4);
 }
 
 void ImagesSection::setPreview(const Preview &preview)

@@ -87,11 +87,11 @@ QString reasonOf(LeftOut::Reason reason)
 {
     switch (reason) {
     case LeftOut::Reason::Ignored:
-        return Text::tr("Left out by .helmignore, or never part of a chart.");
+        return Text::tr("By .helmignore, or never part of a chart.");
     case LeftOut::Reason::StaticFolder:
-        return Text::tr("Lies in the folder that extension.yaml names as staticFileDirectory.");
+        return Text::tr("In staticFileDirectory, which is left out as a whole.");
     case LeftOut::Reason::Uploaded:
-        return Text::tr("Uploaded as an image, and nothing else in the package needs it.");
+        return Text::tr("Uploaded, and no template needs it.");
     case LeftOut::Reason::NotLoaded:
         return Text::tr("Helm would not load it.");
     }
@@ -139,20 +139,19 @@ void addFiles(Preview *preview)
 void addChanges(Preview *preview)
 {
     const LoadedChart &loaded = *preview->loaded;
-    const QByteArray before = loaded.chart.files.value(metadataFile);
-    ImageUrls urls;
+    const QByteArray before = loaded.package->extensionYaml();
+    QMap<QString, QString> urls;
     for (const LocalImage &image : loaded.package->images()) {
         const QString url = QStringLiteral("https://") + storePath(loaded.chart.metadata, image);
         if (preview->exampleUrl.isEmpty())
             preview->exampleUrl = url;
-        for (const QString &value : image.values)
-            urls.insert(value, url);
+        urls.insert(image.path, url);
     }
     if (before.count('\n') > mostLines) {
         preview->changesProblem = Text::tr("The extension.yaml is too long to be compared.");
         return;
     }
-    const Result<QByteArray> after = rewriteImages(before, urls);
+    const Result<QByteArray> after = loaded.package->extensionYamlWith(urls);
     if (!after) {
         preview->changesProblem = after.error().sentence;
         return;
