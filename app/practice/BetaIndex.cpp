@@ -1,6 +1,6 @@
 #include "practice/BetaIndex.h"
 
-#include "practice/VersionOrder.h"
+#include "core/VersionOrder.h"
 
 #include <QCryptographicHash>
 #include <QLocale>
