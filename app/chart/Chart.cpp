@@ -163,6 +163,25 @@ QByteArray Chart::bytes(const QString &path) const
     return file != files.constEnd() ? *file : ignoredImages.value(path);
 }
 
+QStringList differingFiles(const Chart &before, const Chart &after)
+{
+    QSet<QString> paths;
+    const auto compare = [&paths](const FileMap &a, const FileMap &b) {
+        for (auto file = a.cbegin(); file != a.cend(); ++file) {
+            const auto other = b.constFind(file.key());
+            if (other == b.cend() || *other != *file)
+                paths.insert(file.key());
+        }
+    };
+    compare(before.files, after.files);
+    compare(after.files, before.files);
+    compare(before.ignoredImages, after.ignoredImages);
+    compare(after.ignoredImages, before.ignoredImages);
+    QStringList sorted(paths.cbegin(), paths.cend());
+    sorted.sort();
+    return sorted;
+}
+
 QString chartPathOf(const QString &imageValue)
 {
     QString path = imageValue;

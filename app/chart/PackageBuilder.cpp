@@ -3,6 +3,7 @@
 #include "chart/ChartYaml.h"
 #include "chart/ImageReach.h"
 #include "chart/SubCharts.h"
+#include "core/Sha256.h"
 
 #include <QCoreApplication>
 #include <QCryptographicHash>
@@ -25,11 +26,6 @@ struct Text
 
 constexpr QLatin1String chartFile("Chart.yaml");
 constexpr QLatin1String metadataFile("extension.yaml");
-
-QByteArray sha256Hex(const QByteArray &data)
-{
-    return QCryptographicHash::hash(data, QCryptographicHash::Sha256).toHex();
-}
 
 /// A text of 512 characters that does not compress, different for every image, the same on every machine.
 QString placeholder(const QByteArray &seed)
@@ -243,7 +239,12 @@ Result<Package> PreparedPackage::build(const QMap<QString, QString> &urlByPath) 
     return package;
 }
 
-Result<Package> PreparedPackage::assemble(const QMap<QString, QString> &urlByPath) const
+Result<QByteArray> PreparedPackage::extensionYamlWith(const QMap<QString, QString> &urlByPath) const
+{
+    return rewriteImages(m_extensionYaml, urlsByValue(urlByPath));
+}
+
+ImageUrls PreparedPackage::urlsByValue(const QMap<QString, QString> &urlByPath) const
 {
     ImageUrls urls;
     for (const LocalImage &image : m_images) {
@@ -252,6 +253,12 @@ Result<Package> PreparedPackage::assemble(const QMap<QString, QString> &urlByPat
         for (const QString &value : image.values)
             urls.insert(value, urlByPath.value(image.path));
     }
+    return urls;
+}
+
+Result<Package> PreparedPackage::assemble(const QMap<QString, QString> &urlByPath) const
+{
+    const ImageUrls urls = urlsByValue(urlByPath);
     Result<QByteArray> extensionYaml = rewriteImages(m_extensionYaml, urls);
     if (!extensionYaml)
         return failure(extensionYaml.error());

@@ -35,6 +35,11 @@ QString PracticeState::defaultFolder()
         + QStringLiteral("/ks-publisher/practice-cloud");
 }
 
+QString PracticeState::folderIn(const QString &profileFolder)
+{
+    return QDir(profileFolder).filePath(QStringLiteral("practice-cloud"));
+}
+
 Result<PracticeConnection> PracticeState::readConnection(const QString &folder)
 {
     const QString notRunning

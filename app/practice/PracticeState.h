@@ -24,6 +24,8 @@ class PracticeState
 public:
     /// The state folder where the user names none: in the user's data location.
     [[nodiscard]] static QString defaultFolder();
+    /// The state folder that belongs to a profile; the same as defaultFolder() for the default profile.
+    [[nodiscard]] static QString folderIn(const QString &profileFolder);
 
     /// Reads the connection of the server that runs on the state folder. Errors: BadInput where none runs there or
     /// where the file is not what a server writes.

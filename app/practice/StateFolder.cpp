@@ -1,6 +1,7 @@
 #include "practice/StateFolder.h"
 
-#include <QCryptographicHash>
+#include "core/Sha256.h"
+
 #include <QDateTime>
 #include <QFile>
 #include <QSaveFile>
@@ -8,11 +9,6 @@
 namespace ksp {
 
 namespace {
-
-QByteArray sha256(const QByteArray &data)
-{
-    return QCryptographicHash::hash(data, QCryptographicHash::Sha256).toHex();
-}
 
 QString blobName(const QByteArray &digest)
 {
@@ -109,7 +105,7 @@ QStringList StateFolder::jsonFilesIn(const QString &subfolder) const
 
 Result<QByteArray> StateFolder::addBlob(const QByteArray &data) const
 {
-    const QByteArray digest = sha256(data);
+    const QByteArray digest = sha256Hex(data);
     // A file of that name may have been damaged since: then it is written anew.
     if (blob(digest)) {
         return digest;
@@ -125,7 +121,7 @@ Result<QByteArray> StateFolder::blob(const QByteArray &digest) const
     QFile file(m_dir.filePath(blobName(digest)));
     if (file.open(QIODevice::ReadOnly)) {
         QByteArray data = file.readAll();
-        if (sha256(data) == digest) {
+        if (sha256Hex(data) == digest) {
             return data;
         }
     }

@@ -10,7 +10,7 @@ set -euo pipefail
 
 packages_build="ca-certificates g++ cmake ninja-build pkg-config qt6-base-dev qt6-svg-dev qt6-tools-dev
     qt6-l10n-tools qtkeychain-qt6-dev libyaml-cpp-dev zlib1g-dev libbz2-dev liblzma-dev libzstd-dev libssl-dev
-    libexpected-dev libdeflate-dev libcpp-httplib-dev libarchive-dev libyaml-dev libqt6sql6-sqlite
+    libexpected-dev libdeflate-dev libcpp-httplib-dev libarchive-dev libyaml-dev nettle-dev libqt6sql6-sqlite
     libdtl-dev qt6-image-formats-plugins"
 packages_test="dbus gnome-keyring libsecret-tools python3"
 packages_lint="clang-format clang-tidy clazy python3"

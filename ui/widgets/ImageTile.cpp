@@ -59,6 +59,11 @@ void ImageTile::setBroken(const QString &sentence)
     setState(State::Broken, sentence);
 }
 
+void ImageTile::setRemote(const QString &sentence)
+{
+    setState(State::Remote, sentence);
+}
+
 void ImageTile::setState(State state, const QString &sentence)
 {
     m_state = state;
@@ -131,7 +136,7 @@ void ImageTile::paintPicture(QPainter *painter, const QRect &box) const
 
 void ImageTile::paintSentence(QPainter *painter, const QRect &box) const
 {
-    const Tone tone = m_state == State::Loading ? Tone::Neutral : Tone::Bad;
+    const Tone tone = m_state == State::Loading ? Tone::Neutral : m_state == State::Remote ? Tone::Info : Tone::Bad;
     const QFont caption = captionFont(font());
     const int sign = m_state == State::Loading || box.height() < 80 ? 0 : 24;
     const QRect room = box.adjusted(inside, 0, -inside, 0);
@@ -144,7 +149,8 @@ void ImageTile::paintSentence(QPainter *painter, const QRect &box) const
             toneColors(tone, palette()).text, palette().color(QPalette::Window));
     }
     painter->setFont(caption);
-    painter->setPen(m_state == State::Loading ? quietText(palette()) : toneColors(tone, palette()).text);
+    const bool isFault = m_state == State::Missing || m_state == State::Broken;
+    painter->setPen(isFault ? toneColors(tone, palette()).text : quietText(palette()));
     painter->drawText(QRect(room.left(), top + sign + (sign ? inside : 0), room.width(), height), flags, m_sentence);
 }
 
