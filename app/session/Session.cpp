@@ -244,7 +244,7 @@ void Session::onPracticeEnded()
         return;
     ++m_practiceRestarts;
     // The client stays: what is under way fails with an error of its own and can be tried again.
-    emit notice(tr("The practice Cloud ended unexpectedly. It is started again; nothing that it stored is lost."));
+    emit notice(tr("The practice Cloud ended. It is started again; nothing that it stored is lost."));
     practice()->start(quint16(m_account->server.port(0)));
 }
 

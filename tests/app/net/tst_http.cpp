@@ -269,8 +269,8 @@ void TestHttp::dripArrives()
 {
     ScriptedServer server({Act{Act::Drip, httpReply("200 OK", QByteArray(200, 'x'))}});
     auto settings = settingsFor(server.url());
-    // Longer than the head takes, shorter than the whole.
-    settings.limits.progress = settings.limits.reply = 800ms;
+    // Much longer than one byte takes, shorter than all of them.
+    settings.limits.progress = settings.limits.reply = 1s;
     HttpClient client(settings);
     for (const HttpRequest &request : {get(), post("{}")}) {
         const auto outcome = watch(client.send(request));
