@@ -70,6 +70,7 @@ void PreviewPage::build()
     m_tabs->addTab(m_files, tr("&Files"));
     m_tabs->setCornerWidget(m_findings);
     m_findings->setTextFormat(Qt::RichText);
+    m_findings->setContentsMargins(0, 0, 0, inside / 2); // Off the tabs' line.
     m_findings->setTextInteractionFlags(Qt::LinksAccessibleByMouse | Qt::LinksAccessibleByKeyboard);
 
     auto *content = new QWidget;
