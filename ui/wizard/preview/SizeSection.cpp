@@ -37,6 +37,12 @@ SizeSection::SizeSection(QWidget *parent)
     setOptions({});
 }
 
+void SizeSection::clear()
+{
+    setWeights({});
+    setComputing();
+}
+
 void SizeSection::setComputing()
 {
     m_gauge->setComputing();
