@@ -119,6 +119,8 @@ Result<PreparedPackage> PreparedPackage::prepare(
         return failure(tar.error());
     package.m_compression = options.smallest ? Compression::Smallest : Compression::Fast;
     constexpr qint64 nearTheLimit = SizeLimits::refused / 10 * 9;
+    // Level 12 saves 5 %, and takes minutes for the largest chart: not where it cannot help.
+    constexpr qint64 hopeless = SizeLimits::refused / 10 * 12;
     for (;;) {
         Result<CompressedBody> body = compressBody(*tar, package.m_compression);
         if (!body)
@@ -126,7 +128,8 @@ Result<PreparedPackage> PreparedPackage::prepare(
         package.m_body = std::move(*body);
         if (auto measured = package.measure(); !measured)
             return failure(measured.error());
-        if (package.m_compression == Compression::Smallest || package.m_lower <= nearTheLimit)
+        if (package.m_compression == Compression::Smallest || package.m_lower <= nearTheLimit
+            || package.m_lower > hopeless)
             break;
         package.m_compression = Compression::Smallest;
     }
@@ -255,7 +258,12 @@ Result<Package> PreparedPackage::build(const QMap<QString, QString> &urlByPath) 
     return package;
 }
 
-Result<Package> PreparedPackage::assemble(const QMap<QString, QString> &urlByPath) const
+Result<QByteArray> PreparedPackage::extensionYamlWith(const QMap<QString, QString> &urlByPath) const
+{
+    return rewriteImages(m_extensionYaml, urlsByValue(urlByPath));
+}
+
+ImageUrls PreparedPackage::urlsByValue(const QMap<QString, QString> &urlByPath) const
 {
     ImageUrls urls;
     for (const LocalImage &image : m_images) {
@@ -264,6 +272,12 @@ Result<Package> PreparedPackage::assemble(const QMap<QString, QString> &urlByPat
         for (const QString &value : image.values)
             urls.insert(value, urlByPath.value(image.path));
     }
+    return urls;
+}
+
+Result<Package> PreparedPackage::assemble(const QMap<QString, QString> &urlByPath) const
+{
+    const ImageUrls urls = urlsByValue(urlByPath);
     Result<QByteArray> extensionYaml = rewriteImages(m_extensionYaml, urls);
     if (!extensionYaml)
         return failure(extensionYaml.error());
