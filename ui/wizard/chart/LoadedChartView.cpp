@@ -57,6 +57,7 @@ LoadedChartView::LoadedChartView(QMenu *another, QWidget *parent)
     layout->addWidget(m_findings, 1);
     layout->addWidget(m_status);
     layout->addWidget(m_busy);
+    layout->addStretch(0);
 
     QFont bold = font();
     bold.setWeight(QFont::DemiBold);
