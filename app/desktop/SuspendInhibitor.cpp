@@ -9,10 +9,10 @@ namespace ksp {
 
 namespace {
 
-const QString portalService = QStringLiteral("org.freedesktop.portal.Desktop");
-const QString powerService = QStringLiteral("org.freedesktop.PowerManagement");
-const QString powerPath = QStringLiteral("/org/freedesktop/PowerManagement/Inhibit");
-const QString powerInterface = QStringLiteral("org.freedesktop.PowerManagement.Inhibit");
+constexpr QLatin1String portalService("org.freedesktop.portal.Desktop");
+constexpr QLatin1String powerService("org.freedesktop.PowerManagement");
+constexpr QLatin1String powerPath("/org/freedesktop/PowerManagement/Inhibit");
+constexpr QLatin1String powerInterface("org.freedesktop.PowerManagement.Inhibit");
 /// Of the portal's Inhibit: 1 logout, 2 user switch, 4 suspend, 8 idle.
 constexpr uint portalSuspend = 4;
 
