@@ -72,7 +72,7 @@ void SizeGauge::setOrientation(Qt::Orientation orientation)
 {
     const bool beside = orientation == Qt::Horizontal;
     m_halves->setDirection(beside ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
-    m_halves->setSpacing(beside ? 2 * between : between);
+    m_halves->setSpacing(beside ? around : between);
     // Room for the second sentence, so that what stands beneath does not move while a size is found out.
     m_line->setMinimumHeight(beside ? 2 * m_line->fontMetrics().lineSpacing() : 0);
     m_line->setAlignment(Qt::AlignLeading | Qt::AlignTop);
@@ -153,8 +153,8 @@ void SizeGauge::setContributors(const QList<QPair<QString, qint64>> &files)
         delete item->widget();
         delete item;
     }
-    auto *heading = new QLabel(tr("Largest files in the package"));
-    auto *unit = new QLabel(tr("Compressed bytes"));
+    QLabel *heading = new ElidedLabel(tr("Largest files in the package"));
+    QLabel *unit = new ElidedLabel(tr("Compressed bytes"));
     unit->setAlignment(Qt::AlignRight);
     for (QLabel *label : {heading, unit}) {
         label->setFont(captionFont(font()));
