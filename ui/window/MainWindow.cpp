@@ -68,7 +68,7 @@ MainWindow::MainWindow(const Services &services, Appearance *appearance, QWidget
     content->setContentsMargins(0, 0, 0, 0);
     content->setSpacing(0);
     auto *bars = new QVBoxLayout;
-    bars->setContentsMargins(around, 0, around, 0);
+    bars->setContentsMargins(around, inside, around, 0);
     bars->setSpacing(inside);
     bars->addWidget(new PracticeBanner(services.session));
     auto *keyPanel = new KeyRenewalPanel(services.session);
@@ -79,10 +79,10 @@ MainWindow::MainWindow(const Services &services, Appearance *appearance, QWidget
     bars->addWidget(m_message);
     content->addLayout(bars);
     content->addWidget(m_pages, 1);
-    m_status->setContentsMargins(around, 0, around, 0);
-    m_status->setIndent(around);
-    content->addWidget(m_status);
-    content->addSpacing(inside / 2);
+    auto *foot = new QHBoxLayout;
+    foot->setContentsMargins(around, 0, around, inside / 2);
+    foot->addWidget(m_status);
+    content->addLayout(foot);
 
     auto *central = new QWidget;
     auto *layout = new QHBoxLayout(central);
@@ -192,6 +192,7 @@ void MainWindow::begin()
     showWelcome(newcomer);
     if (!newcomer && m_services.session->state() == Session::State::SignedIn)
         m_wizard->goTo(WizardStep::Chart);
+    m_restoring = m_services.session->state() == Session::State::Opening;
     m_resume->look();
 }
 
@@ -252,6 +253,12 @@ void MainWindow::onSessionChanged()
     const Session *session = m_services.session;
     if (session->state() == Session::State::SignedIn && m_pages->currentWidget() == m_welcome)
         showWelcome(false);
+    // Who was signed in before need not be told of it.
+    if (m_restoring && session->state() != Session::State::Opening) {
+        m_restoring = false;
+        if (m_wizard->step() == WizardStep::Account)
+            m_wizard->goTo(WizardStep::Chart);
+    }
     if (session->state() == Session::State::SignedOut && m_wizard->step() != WizardStep::Account)
         m_wizard->goTo(WizardStep::Account);
 }
