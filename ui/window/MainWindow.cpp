@@ -130,7 +130,7 @@ void MainWindow::connectPages()
 
     for (const auto step : {WizardStep::Account, WizardStep::Chart, WizardStep::Preview, WizardStep::Submit})
         connect(m_wizard->page(step), &WizardPage::announced, m_status, &StatusLine::announce);
-    connect(m_wizard, &PublishWizard::announced, m_status, &StatusLine::announce);
+    connect(m_wizard, &PublishWizard::titleChanged, m_status, &StatusLine::announceOnly);
     connect(m_chart, &ChartPage::openFileRequested, m_opener, &FileOpener::open);
     connect(m_submit, &SubmitPage::openFileRequested, m_opener, &FileOpener::open);
     connect(m_opener, &FileOpener::failed, this, &MainWindow::showNotice);
