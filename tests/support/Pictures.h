@@ -8,6 +8,7 @@
 #include <QIcon>
 #include <QLocale>
 #include <QPixmap>
+#include <QStandardPaths>
 #include <QStyleFactory>
 #include <QWidget>
 
@@ -28,6 +29,11 @@ public:
         QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
         const bool dark = qEnvironmentVariable("KSP_TEST_LOOK") == QLatin1String("dark");
         QApplication::setPalette(dark ? darkPalette() : lightPalette());
+        // The offscreen platform knows of no theme's folder by itself.
+        QIcon::setThemeSearchPaths(
+            QIcon::themeSearchPaths()
+            + QStandardPaths::locateAll(
+                QStandardPaths::GenericDataLocation, QStringLiteral("icons"), QStandardPaths::LocateDirectory));
         QIcon::setThemeName(dark ? QStringLiteral("breeze-dark") : QStringLiteral("breeze"));
     }
 
