@@ -122,10 +122,9 @@ void ChartWatcher::looked(const WatchedState &state)
     if (!m_state->isComplete)
         m_interval.start();
     if (isFirst) {
-        const bool again = m_lookAgain;
-        emit started();
-        if (again && m_inotify)
+        if (m_lookAgain)
             look();
+        emit started();
         return;
     }
     if (m_noticed || isOther) {

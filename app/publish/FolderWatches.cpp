@@ -1,12 +1,12 @@
 #include "publish/FolderWatches.h"
 
 #include "chart/HelmIgnore.h"
+#include "core/RemoteFileSystem.h"
 
 #include <QCryptographicHash>
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
-#include <QStorageInfo>
 
 #include <algorithm>
 #include <cerrno>
@@ -27,14 +27,6 @@ namespace fs = std::filesystem;
 constexpr uint32_t namesMask = IN_CREATE | IN_DELETE | IN_MOVED_FROM | IN_MOVED_TO | IN_DELETE_SELF | IN_MOVE_SELF;
 constexpr uint32_t contentsMask = namesMask | IN_CLOSE_WRITE | IN_MODIFY | IN_ATTRIB;
 constexpr int filesPerWatch = 20;
-
-/// File systems that do not tell of what other machines, or the host of a virtual one, change.
-bool isDeaf(const QByteArray &fileSystem)
-{
-    static const QList<QByteArray> deaf{
-        "nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "vboxsf", "prl_fs", "afs", "ceph"};
-    return deaf.contains(fileSystem) || fileSystem.startsWith("fuse.");
-}
 
 class Lookout
 {
@@ -59,7 +51,7 @@ public:
             watchPath(other);
             file(QFile::encodeName(other).toStdString(), true);
         }
-        if (isDeaf(QStorageInfo(path).fileSystemType()))
+        if (isOnRemoteFileSystem(path))
             m_state.isComplete = false;
         for (const int watch : before) {
             if (!m_state.watches.contains(watch))

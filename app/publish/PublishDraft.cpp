@@ -3,6 +3,7 @@
 #include "core/OffThread.h"
 
 #include <QDir>
+#include <QPointer>
 
 namespace ksp {
 
@@ -171,14 +172,15 @@ void PublishDraft::announce(int what)
 void PublishDraft::announceNow()
 {
     const int what = std::exchange(m_unannounced, 0);
-    if ((what & Reloaded) != 0)
-        emit reloaded();
-    if ((what & Changed) != 0)
-        emit changed();
-    if ((what & StaleChanged) != 0)
-        emit staleChanged();
-    if ((what & MessageChanged) != 0)
-        emit messageChanged();
+    const QPointer<PublishDraft> self(this);
+    using Announcement = void (PublishDraft::*)();
+    for (const auto &[bit, signal] : std::initializer_list<std::pair<int, Announcement>>{
+             {Reloaded, &PublishDraft::reloaded}, {Changed, &PublishDraft::changed},
+             {StaleChanged, &PublishDraft::staleChanged}, {MessageChanged, &PublishDraft::messageChanged}}) {
+        // Whoever hears one may delete the draft.
+        if (self && (what & bit) != 0)
+            emit(this->*signal)();
+    }
 }
 
 template <typename Work, typename Done> void PublishDraft::begin(Task *task, Work work, Done done)

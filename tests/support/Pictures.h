@@ -8,7 +8,6 @@
 #include <QIcon>
 #include <QLocale>
 #include <QPixmap>
-#include <QStandardPaths>
 #include <QStyleFactory>
 #include <QWidget>
 
@@ -29,11 +28,8 @@ public:
         QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
         const bool dark = qEnvironmentVariable("KSP_TEST_LOOK") == QLatin1String("dark");
         QApplication::setPalette(dark ? darkPalette() : lightPalette());
-        // The offscreen platform knows of no theme's folder by itself.
-        QIcon::setThemeSearchPaths(
-            QIcon::themeSearchPaths()
-            + QStandardPaths::locateAll(
-                QStandardPaths::GenericDataLocation, QStringLiteral("icons"), QStandardPaths::LocateDirectory));
+        // The offscreen platform looks nowhere by itself.
+        QIcon::setThemeSearchPaths(QIcon::themeSearchPaths() + QStringList{QStringLiteral("/usr/share/icons")});
         QIcon::setThemeName(dark ? QStringLiteral("breeze-dark") : QStringLiteral("breeze"));
     }
 

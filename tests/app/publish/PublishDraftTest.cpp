@@ -392,11 +392,19 @@ private slots:
 
     void deletedWhileItReads()
     {
-        for (int i = 0; i < 20; ++i) {
-            auto draft = std::make_unique<PublishDraft>(quick());
+        {
+            PublishDraft draft(quick());
+            draft.open(m_folder);
+        }
+        for (const PublishDraft::State when : {PublishDraft::State::Loading, PublishDraft::State::Loaded}) {
+            auto *draft = new PublishDraft(quick());
+            bool deleted = false;
+            connect(draft, &PublishDraft::changed, this, [&] {
+                if (draft->state() == when && !std::exchange(deleted, true))
+                    delete draft;
+            });
             draft->open(m_folder);
-            for (int events = 0; events < i; ++events)
-                QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents);
+            QTRY_VERIFY(deleted);
         }
     }
 };

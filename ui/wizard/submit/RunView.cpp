@@ -85,7 +85,7 @@ void RunView::refresh()
 {
     const PublishRun::State state = m_run->state();
     const bool failed = state == PublishRun::State::Failed;
-    m_cancel->setVisible(m_run->isRunning());
+    m_cancel->setVisible(state == PublishRun::State::Running); // a question has its own way out
     m_startOver->setVisible(failed);
     if (!m_run->isRunning()) {
         m_cancel->setEnabled(true);

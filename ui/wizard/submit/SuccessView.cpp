@@ -30,6 +30,8 @@ QToolButton *copyButton(const QString &name)
     button->setAutoRaise(true);
     button->setFocusPolicy(Qt::StrongFocus);
     button->setIcon(QIcon::fromTheme(QStringLiteral("edit-copy")));
+    button->setText(SuccessView::tr("Copy"));
+    button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     button->setToolTip(name);
     button->setAccessibleName(name);
     return button;
