@@ -312,6 +312,7 @@ private slots:
         drag(stage, {QUrl::fromLocalFile(image)}, &mime, false);
         QCOMPARE(zone->hover(), DropZone::Hover::Refuse);
         QVERIFY(zone->hint().contains(s("photo.png")));
+        QCoreApplication::processEvents();
         test::picture(*stage.page, s("chart-refused"));
         drag(stage, {QUrl::fromLocalFile(image)}, &mime, true);
         QCOMPARE(stage.draft.state(), PublishDraft::State::Empty);

@@ -82,14 +82,14 @@ void RecentCharts::fill(const QList<bool> &exists)
         where->setFont(captionFont(where->font()));
         where->setEnabled(exists.at(i));
         auto *remove = new QToolButton;
-        remove->setIcon(QIcon::fromTheme(QStringLiteral("window-close")));
+        remove->setIcon(QIcon::fromTheme(QStringLiteral("list-remove")));
         remove->setAutoRaise(true);
         remove->setFocusPolicy(Qt::StrongFocus);
         remove->setToolTip(tr("Take %1 off this list").arg(name));
         remove->setAccessibleName(remove->toolTip());
         if (!exists.at(i))
             open->setToolTip(tr("There is nothing at %1 any more.").arg(safeText(path)));
-        m_grid->addWidget(open, int(i), 0);
+        m_grid->addWidget(open, int(i), 0, Qt::AlignLeft);
         m_grid->addWidget(where, int(i), 1);
         m_grid->addWidget(remove, int(i), 2);
         connect(open, &QPushButton::clicked, this, [this, path] { emit openRequested(path); });
