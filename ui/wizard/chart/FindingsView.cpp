@@ -26,7 +26,7 @@ FindingsView::FindingsView(QWidget *parent)
     layout->setSpacing(inside);
     auto *top = new QHBoxLayout;
     top->setSpacing(inside);
-    auto *heading = new QLabel(tr("&Checks"));
+    auto *heading = new QLabel(tr("Chec&ks"));
     QFont bold = heading->font();
     bold.setWeight(QFont::DemiBold);
     heading->setFont(bold);
