@@ -76,7 +76,11 @@ Error notAnExtension(const QString &name, const Chart &chart)
 {
     const QString wanted = Text::tr("An extension has an extension.yaml at its root.");
     if (chart.ignored.contains(metadataFile))
-        return {ErrorKind::BadInput, Text::tr("%1: .helmignore leaves extension.yaml out. Remove that rule.").arg(name),
+        return {ErrorKind::BadInput,
+            Text::tr(
+                "%1: .helmignore leaves extension.yaml out. Remove that rule. (One that begins with “!” leaves out "
+                "everything that it does not name.)")
+                .arg(name),
             {}};
     if (chart.files.contains(QStringLiteral("Chart.yaml")))
         return {ErrorKind::BadInput,

@@ -101,6 +101,7 @@ Result<PreparedPackage> PreparedPackage::prepare(
     if (!laidOut)
         return failure(laidOut.error());
     package.m_files = std::move(laidOut->files);
+    package.warnAboutDependencies(laidOut->subCharts);
     package.m_files.remove(chartFile);
     package.m_files.remove(metadataFile);
     for (const QString &path : std::as_const(laidOut->leftOut))
@@ -198,6 +199,21 @@ void PreparedPackage::leaveOut(const PackageOptions &options)
             m_files.remove(image.path);
             m_leftOut.append({image.path, LeftOut::Reason::Uploaded});
         }
+    }
+}
+
+void PreparedPackage::warnAboutDependencies(const QStringList &subCharts)
+{
+    for (const ChartDependency &dependency : m_metadata.dependencies) {
+        if (dependency.name.isEmpty() || subCharts.contains(dependency.name.text))
+            continue;
+        // helm, action.CheckDependencies
+        m_findings.append({Severity::Warning, dependency.name.place,
+            Text::tr(
+                "The dependency “%1” has no sub-chart in charts/, and “helm install” refuses the chart for it. Put "
+                "the sub-chart there, or remove the dependency.")
+                .arg(dependency.name.text.left(80)),
+            QStringLiteral("dependency-missing")});
     }
 }
 

@@ -93,6 +93,7 @@ private:
     void collectImages(const Chart &chart);
     [[nodiscard]] TarEntries entries() const;
     void leaveOut(const PackageOptions &options);
+    void warnAboutDependencies(const QStringList &subCharts);
     void warnAboutReadmes(const QString &folder);
     [[nodiscard]] ImageUrls urlsByValue(const QMap<QString, QString> &urlByPath) const;
     Result<Package> assemble(const QMap<QString, QString> &urlByPath) const; ///< build() without the hash.

@@ -197,12 +197,14 @@ Error HttpErrors::refusal(const HttpReply &reply) const
     if (!begin.endsWith(QLatin1Char('.')))
         begin += QLatin1Char('.');
     const bool keyRefused = m_checksKey && (reply.status == 401 || reply.status == 403);
-    return error(keyRefused ? ErrorKind::Authentication : ErrorKind::Refused,
+    Error refused = error(keyRefused ? ErrorKind::Authentication : ErrorKind::Refused,
         begin + QLatin1Char(' ') + stepFailed(adviceFor(reply)),
         QStringLiteral("status %1, %2, %3 bytes")
             .arg(QString::number(reply.status), cleanedText(QString::fromLatin1(reply.contentType), m_key, 100),
                 QString::number(reply.body.size())),
         reply.status);
+    refused.retryAfter = reply.retryAfter.value_or(0);
+    return refused;
 }
 
 Error HttpErrors::unusable(Unusable why, const QString &detail, int status) const

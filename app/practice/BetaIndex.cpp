@@ -1,7 +1,7 @@
 #include "practice/BetaIndex.h"
 
 #include "core/Sha256.h"
-#include "practice/VersionOrder.h"
+#include "core/VersionOrder.h"
 
 #include <QLocale>
 #include <QUrl>

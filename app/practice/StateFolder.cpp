@@ -1,6 +1,7 @@
 #include "practice/StateFolder.h"
 
 #include "core/Sha256.h"
+#include "practice/PracticeState.h"
 
 #include <QDateTime>
 #include <QFile>
@@ -17,7 +18,7 @@ QString blobName(const QByteArray &digest)
 
 } // namespace
 
-StateFolder::StateFolder(const QString &path) : m_dir(path), m_lock(m_dir.filePath(QStringLiteral("lock")))
+StateFolder::StateFolder(const QString &path) : m_dir(path), m_lock(PracticeState::lockFile(path))
 {
     // Only a lock of a process that is gone may be taken over, however old it is.
     m_lock.setStaleLockTime(0);

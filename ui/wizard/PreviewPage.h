@@ -5,7 +5,7 @@
 #include <memory>
 
 QT_BEGIN_NAMESPACE
-class QPushButton;
+class QLabel;
 class QStackedWidget;
 class QTabWidget;
 QT_END_NAMESPACE
@@ -48,6 +48,7 @@ private:
     void prepare(const std::shared_ptr<const LoadedChart> &loaded);
     void show(const Preview &preview);
     void showFindings(const LoadedChart &loaded);
+    void showBusy();
     void showEmpty();
 
     bool m_active = false;
@@ -55,9 +56,10 @@ private:
     std::shared_ptr<const LoadedChart> m_shown;
     QStackedWidget *m_pages;
     EmptyState *m_empty;
+    QWidget *m_busy;
     SizeSection *m_size;
     QTabWidget *m_tabs;
-    QPushButton *m_findings;
+    QLabel *m_findings;
     CardsSection *m_cards;
     ImagesSection *m_images;
     ChangesSection *m_changes;

@@ -24,8 +24,14 @@ FilesSection::FilesSection(QWidget *parent)
     m_view->setTextElideMode(Qt::ElideMiddle);
     m_view->setSelectionMode(QAbstractItemView::SingleSelection);
     m_view->setAccessibleName(tr("Files and what becomes of them"));
-    m_view->header()->setStretchLastSection(false);
-    m_view->header()->setSectionsMovable(false);
+    QHeaderView *header = m_view->header();
+    header->setStretchLastSection(false);
+    header->setSectionsMovable(false);
+    header->setSectionResizeMode(FilesModel::Path, QHeaderView::Stretch);
+    header->setSectionResizeMode(FilesModel::Fate, QHeaderView::Stretch);
+    header->setSectionResizeMode(FilesModel::Size, QHeaderView::Fixed);
+    header->resizeSection(
+        FilesModel::Size, m_view->fontMetrics().horizontalAdvance(QStringLiteral("00,000,000")) + 2 * inside);
     m_view->setTabKeyNavigation(false);
     for (const int group : {int(Preview::Uploaded), int(Preview::Untouched), int(Preview::LeftOutOfPackage)})
         m_view->expand(m_model->index(group, 0));
@@ -33,10 +39,13 @@ FilesSection::FilesSection(QWidget *parent)
 
 void FilesSection::setPreview(const Preview &preview)
 {
+    const bool isUploading = preview.files[Preview::Uploaded].total > 0;
     m_line->setText(
-        preview.loaded->package ? tr(
+        isUploading ? tr(
             "Instead of “…” stands your folder in the file store; the server names it when the images are uploaded.")
-                                : tr("There is no package while the chart has errors."));
+                    : tr("There is no package while the chart has errors."));
+    m_line->setVisible(isUploading || !preview.loaded->package);
+    layout()->setAlignment(m_line, preview.loaded->package ? Qt::Alignment() : Qt::AlignTop);
     m_view->setVisible(preview.loaded->package.has_value());
     const int scrolled = m_view->verticalScrollBar()->value();
     const bool unfolded[] = {m_view->isExpanded(m_model->index(0, 0)), m_view->isExpanded(m_model->index(1, 0)),
@@ -47,23 +56,7 @@ void FilesSection::setPreview(const Preview &preview)
         m_view->setExpanded(top, unfolded[group]);
         m_view->setRowHidden(group, {}, m_model->rowCount(top) == 0);
     }
-    setColumnWidths();
     m_view->verticalScrollBar()->setValue(scrolled);
-}
-
-void FilesSection::resizeEvent(QResizeEvent *event)
-{
-    QWidget::resizeEvent(event);
-    setColumnWidths();
-}
-
-void FilesSection::setColumnWidths()
-{
-    const int size = m_view->fontMetrics().horizontalAdvance(QStringLiteral("00,000,000")) + 2 * inside;
-    const int rest = std::max(0, m_view->viewport()->width() - size);
-    m_view->setColumnWidth(FilesModel::Path, rest * 2 / 5);
-    m_view->setColumnWidth(FilesModel::Fate, rest - rest * 2 / 5);
-    m_view->setColumnWidth(FilesModel::Size, size);
 }
 
 } // namespace ksp

@@ -21,12 +21,7 @@ public:
 
     void setPreview(const Preview &preview);
 
-protected:
-    void resizeEvent(QResizeEvent *event) override;
-
 private:
-    void setColumnWidths();
-
     FilesModel *m_model;
     QLabel *m_line;
     QTreeView *m_view;

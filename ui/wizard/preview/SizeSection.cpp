@@ -25,15 +25,22 @@ SizeSection::SizeSection(QWidget *parent)
     options->addWidget(m_keepImages);
     layout->addLayout(options);
     m_gauge->setOrientation(Qt::Horizontal);
+    m_smallest->setText(tr("&Smallest package"));
     m_keepImages->setText(tr("&Keep uploaded images in the package"));
     m_keepImages->setToolTip(
         tr("Icon and screenshots are uploaded and need not be in the package, unless your templates "
            "read them."));
     connect(m_smallest, &QCheckBox::toggled, this, &SizeSection::choose);
     connect(m_keepImages, &QCheckBox::toggled, this, &SizeSection::choose);
-    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
+    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Minimum);
     setComputing();
     setOptions({});
+}
+
+void SizeSection::clear()
+{
+    setWeights({});
+    setComputing();
 }
 
 void SizeSection::setComputing()
@@ -41,19 +48,13 @@ void SizeSection::setComputing()
     m_gauge->setComputing();
 }
 
-void SizeSection::setChart(const LoadedChart &loaded)
+void SizeSection::showOptions(const LoadedChart &loaded)
 {
-    if (!loaded.package) {
-        const auto errors = std::count_if(loaded.findings.begin(), loaded.findings.end(),
-            [](const Finding &finding) { return finding.severity == Severity::Error; });
-        m_gauge->setProblem(
-            tr("The chart has %n error(s). The package is made when they are corrected.", nullptr, int(errors)));
-        m_gauge->setContributors({});
-        return;
-    }
-    m_gauge->setSize(loaded.package->lowerBound(), loaded.package->upperBound());
+    const bool isForced
+        = loaded.package && loaded.package->compression() == Compression::Smallest && !m_options.smallest;
+    m_smallest->setVisible(loaded.package.has_value());
+    m_keepImages->setVisible(loaded.package && (m_options.keepImages || !loaded.package->images().isEmpty()));
     // Near the limit the package is made as small as possible whatever was chosen: the box says so.
-    const bool isForced = loaded.package->compression() == Compression::Smallest && !m_options.smallest;
     m_smallest->setEnabled(!isForced);
     m_smallest->setText(
         isForced ? tr("&Smallest package (in any case, being near the limit)") : tr("&Smallest package"));
@@ -63,7 +64,22 @@ void SizeSection::setChart(const LoadedChart &loaded)
                  "asked."));
     const QSignalBlocker quiet(m_smallest);
     m_smallest->setChecked(isForced || m_options.smallest);
-    m_keepImages->setVisible(m_options.keepImages || !loaded.package->images().isEmpty());
+}
+
+void SizeSection::setChart(const LoadedChart &loaded, const std::optional<QList<FileWeight>> &weights)
+{
+    showOptions(loaded);
+    if (!loaded.package) {
+        const auto errors = std::count_if(loaded.findings.begin(), loaded.findings.end(),
+            [](const Finding &finding) { return finding.severity == Severity::Error; });
+        m_gauge->setProblem(
+            tr("The chart has %n error(s). The package is made when they are corrected.", nullptr, int(errors)));
+        setWeights({});
+        return;
+    }
+    m_gauge->setSize(loaded.package->lowerBound(), loaded.package->upperBound());
+    if (weights)
+        setWeights(*weights);
 }
 
 void SizeSection::setOptions(const PackageOptions &options)
@@ -76,9 +92,12 @@ void SizeSection::setOptions(const PackageOptions &options)
     m_keepImages->setChecked(options.keepImages);
 }
 
-void SizeSection::setContributors(const QList<QPair<QString, qint64>> &files)
+void SizeSection::setWeights(const QList<FileWeight> &weights)
 {
-    m_gauge->setContributors(files);
+    if (m_weights == weights)
+        return;
+    m_weights = weights;
+    m_gauge->setContributors(weights);
 }
 
 QString SizeSection::summary() const

@@ -19,12 +19,13 @@ class SizeSection : public QWidget
 public:
     explicit SizeSection(QWidget *parent = nullptr);
 
+    /// Another chart: what is shown of the one before goes.
+    void clear();
     /// No size yet, or not any more.
     void setComputing();
-    void setChart(const LoadedChart &loaded);
+    /// `weights`: nothing while they are found out; those of before stay then.
+    void setChart(const LoadedChart &loaded, const std::optional<QList<FileWeight>> &weights);
     void setOptions(const PackageOptions &options);
-    /// Files and their compressed bytes, largest first.
-    void setContributors(const QList<QPair<QString, qint64>> &files);
 
     /// What the gauge says, as one text.
     [[nodiscard]] QString summary() const;
@@ -33,9 +34,12 @@ signals:
     void optionsChosen(const ksp::PackageOptions &options);
 
 private:
+    void showOptions(const LoadedChart &loaded);
+    void setWeights(const QList<FileWeight> &weights);
     void choose();
 
     PackageOptions m_options;
+    QList<FileWeight> m_weights;
     SizeGauge *m_gauge;
     QCheckBox *m_smallest;
     QCheckBox *m_keepImages;
