@@ -59,8 +59,12 @@ private slots:
 
     void packedAsHardAsThePackage()
     {
-        const Result<Chart> chart
-            = test::open(test::files({{QStringLiteral("text"), noise(2000).toHex().repeated(3)}}));
+        QByteArray text;
+        std::minstd_rand random(1);
+        for (int line = 0; line < 3000; ++line)
+            text += "  field" + QByteArray::number(uint(random() % 900)) + ": value"
+                + QByteArray::number(uint(random() % 70)) + '\n';
+        const Result<Chart> chart = test::open(test::files({{QStringLiteral("text"), text}}));
         VERIFY_RESULT(chart);
         PackageOptions smallest;
         smallest.smallest = true;
@@ -105,7 +109,7 @@ private slots:
             {QStringLiteral("static/icon.svg"), QStringLiteral("https://example.com/1.svg")}};
         const auto after = package->extensionYamlWith(urls);
         VERIFY_RESULT(after);
-        QVERIFY(after->contains("icon: https://example.com/1.svg\n"));
+        QVERIFY(after->contains("https://example.com/1.svg"));
         QCOMPARE(*after, package->build(urls)->extensionYaml);
     }
 
