@@ -2,9 +2,9 @@
 #include "cli/CommandLine.h"
 #include "cli/Console.h"
 #include "cli/HelpText.h"
-#include "cli/SignalWatcher.h"
 #include "cli/Verb.h"
 #include "core/Log.h"
+#include "core/SignalWatcher.h"
 #include "core/Translation.h"
 
 #include <QCoreApplication>
@@ -35,7 +35,7 @@ int run(Console &console, const Invocation &invocation)
     Log log(profile);
     KeychainKeyStore keys;
     Context context{console, invocation, profile, log, keys};
-    SignalWatcher signalWatcher;
+    SignalWatcher signalWatcher(int(ExitCode::Cancelled));
     const std::unique_ptr<Verb> verb = makeVerb(invocation.verb);
     QObject::connect(verb.get(), &Verb::finished, &QCoreApplication::exit);
     QObject::connect(&signalWatcher, &SignalWatcher::interrupted, verb.get(), &Verb::cancel, Qt::SingleShotConnection);

@@ -20,8 +20,8 @@ QString stateKey(const QString &of)
 } // namespace
 
 Settings::Settings(const QString &profileFolder)
-    : m_file(std::make_unique<QSettings>(
-        QDir(profileFolder).filePath(QStringLiteral("settings.ini")), QSettings::IniFormat))
+    : m_file(
+        std::make_unique<QSettings>(QDir(profileFolder).filePath(QStringLiteral("settings.ini")), QSettings::IniFormat))
 {
 }
 

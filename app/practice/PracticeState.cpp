@@ -4,6 +4,7 @@
 #include <QFile>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QLockFile>
 #include <QSaveFile>
 #include <QStandardPaths>
 
@@ -81,6 +82,20 @@ Result<void> PracticeState::writeConnection(const QString &folder, const Practic
 void PracticeState::removeConnection(const QString &folder)
 {
     QFile::remove(connectionFile(folder));
+}
+
+QString PracticeState::lockFile(const QString &folder)
+{
+    return QDir(folder).filePath(QStringLiteral("lock"));
+}
+
+qint64 PracticeState::lockHolder(const QString &folder)
+{
+    qint64 pid = 0;
+    QString host;
+    QString program;
+    const bool isLocked = QLockFile(lockFile(folder)).getLockInfo(&pid, &host, &program);
+    return isLocked && isRunning(pid) ? pid : 0;
 }
 
 } // namespace ksp

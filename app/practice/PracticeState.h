@@ -34,6 +34,11 @@ public:
     /// The server's side: writes the file in one piece, mode 0600.
     [[nodiscard]] static Result<void> writeConnection(const QString &folder, const PracticeConnection &connection);
     static void removeConnection(const QString &folder);
+
+    /// The lock (QLockFile) that a server holds on its folder from before it reads it until it has ended.
+    [[nodiscard]] static QString lockFile(const QString &folder);
+    /// The process that holds the lock; 0 where none does. It may not listen yet, or not any more.
+    [[nodiscard]] static qint64 lockHolder(const QString &folder);
 };
 
 } // namespace ksp

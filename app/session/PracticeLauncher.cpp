@@ -5,6 +5,7 @@
 
 #include <QCoreApplication>
 #include <QDir>
+#include <QFileSystemWatcher>
 #include <QProcess>
 
 #include <csignal>
@@ -20,17 +21,18 @@ constexpr qsizetype mostOutput = 16 * 1024; // bytes
 constexpr qsizetype mostComplaints = 4 * 1024; // bytes
 constexpr int announcedLines = 3;
 
+QList<quint16> portsToTry(quint16 wish)
+{
+    return wish == 0 ? QList<quint16>{0} : QList<quint16>{wish, 0};
+}
+
 } // namespace
 
 PracticeLauncher::PracticeLauncher(Options options, QObject *parent) : QObject(parent), m_options(std::move(options))
 {
     m_patience.setSingleShot(true);
     m_patience.setInterval(m_options.patience);
-    connect(&m_patience, &QTimer::timeout, this, [this] {
-        m_ports.clear();
-        m_complaints = "nothing was announced in time\n" + m_complaints;
-        m_process->kill();
-    });
+    connect(&m_patience, &QTimer::timeout, this, &PracticeLauncher::onPatienceEnded);
 }
 
 PracticeLauncher::~PracticeLauncher()
@@ -50,9 +52,11 @@ void PracticeLauncher::start(quint16 port)
 {
     cancel();
     m_isWanted = true;
+    m_otherWatch.reset();
     m_silentPid = 0;
     m_error = {};
-    m_ports = port == 0 ? QList<quint16>{0} : QList<quint16>{port, 0};
+    m_port = port;
+    m_ports = portsToTry(port);
     QMetaObject::invokeMethod(this, &PracticeLauncher::next, Qt::QueuedConnection);
 }
 
@@ -61,12 +65,14 @@ void PracticeLauncher::cancel()
     m_isWanted = false;
     m_cloud.reset();
     m_http.reset();
+    if (std::exchange(m_folderWatch, nullptr))
+        m_patience.stop();
 }
 
 void PracticeLauncher::next()
 {
     // A call of a start() that was cancelled, or whose successor has begun already.
-    if (!m_isWanted || m_cloud)
+    if (!m_isWanted || m_cloud || m_folderWatch)
         return;
     if (m_own)
         return succeed(*m_own, m_ownUserId);
@@ -75,12 +81,48 @@ void PracticeLauncher::next()
     const auto running = PracticeState::readConnection(m_options.folder);
     if (running && running->pid != m_silentPid)
         return ask(*running);
+    if (const qint64 holder = PracticeState::lockHolder(m_options.folder); holder != 0 && holder != m_silentPid)
+        return waitForOther();
     if (m_ports.isEmpty()) {
         m_isWanted = false;
         emit failed(m_error);
         return;
     }
     launch(m_ports.takeFirst());
+}
+
+void PracticeLauncher::waitForOther()
+{
+    m_folderWatch = std::make_unique<QFileSystemWatcher>(QStringList{m_options.folder});
+    m_patience.start();
+    const auto look = [this] {
+        if (!m_folderWatch)
+            return;
+        const auto running = PracticeState::readConnection(m_options.folder);
+        const bool listens = running && running->pid != m_silentPid;
+        if (!listens && PracticeState::lockHolder(m_options.folder) != 0)
+            return;
+        m_patience.stop();
+        m_folderWatch.reset();
+        m_ports = portsToTry(m_port);
+        next();
+    };
+    connect(m_folderWatch.get(), &QFileSystemWatcher::directoryChanged, this, look, Qt::QueuedConnection);
+    // Something may have changed before it was watched.
+    QMetaObject::invokeMethod(this, look, Qt::QueuedConnection);
+}
+
+void PracticeLauncher::onPatienceEnded()
+{
+    if (m_process) {
+        m_ports.clear();
+        m_complaints = "nothing was announced in time\n" + m_complaints;
+        m_process->kill();
+        return;
+    }
+    m_folderWatch.reset();
+    m_silentPid = PracticeState::lockHolder(m_options.folder);
+    next();
 }
 
 void PracticeLauncher::ask(const PracticeConnection &connection)
@@ -93,13 +135,28 @@ void PracticeLauncher::ask(const PracticeConnection &connection)
     m_cloud->user(this, [this, connection](const Result<QString> &user) {
         m_cloud.reset();
         m_http.reset();
-        if (user)
+        if (user) {
+            watchOther();
             return succeed(connection, *user);
+        }
         // The file of one that was killed, whose process number another program has by now, or one that hangs.
         m_silentPid = connection.pid;
         m_error = user.error();
         next();
     });
+}
+
+void PracticeLauncher::watchOther()
+{
+    m_otherWatch = std::make_unique<QFileSystemWatcher>(QStringList{m_options.folder});
+    const auto look = [this] {
+        if (!m_otherWatch || PracticeState::readConnection(m_options.folder))
+            return;
+        m_otherWatch.reset();
+        if (!m_isWanted)
+            emit ended();
+    };
+    connect(m_otherWatch.get(), &QFileSystemWatcher::directoryChanged, this, look, Qt::QueuedConnection);
 }
 
 void PracticeLauncher::launch(quint16 port)

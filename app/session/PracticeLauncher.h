@@ -14,6 +14,7 @@
 #include <optional>
 
 QT_BEGIN_NAMESPACE
+class QFileSystemWatcher;
 class QProcess;
 QT_END_NAMESPACE
 
@@ -53,21 +54,28 @@ signals:
     void ready(const ksp::PracticeConnection &connection, const QString &userId);
     /// Internal, with what the program said in the detail.
     void failed(const ksp::Error &error);
-    /// The program that was started here ended after ready(), other than by this object.
+    /// The practice Cloud ended after ready(), other than by this object.
     void ended();
 
 private:
     void next();
+    void waitForOther();
+    void watchOther();
     void ask(const PracticeConnection &connection);
     void launch(quint16 port);
+    void onPatienceEnded();
     void readAnnouncement();
     void onProcessEnded();
     void succeed(const PracticeConnection &connection, const QString &userId);
 
     Options m_options;
     bool m_isWanted = false;
+    quint16 m_port = 0;
     QList<quint16> m_ports; ///< To be tried yet.
     qint64 m_silentPid = 0; ///< Of one that does not answer.
+    /// While another one has the folder, but does not listen: it begins or ends.
+    std::unique_ptr<QFileSystemWatcher> m_folderWatch;
+    std::unique_ptr<QFileSystemWatcher> m_otherWatch; ///< While ready() stands for one that was not started here.
     Error m_error; ///< Why the last attempt failed.
 
     std::unique_ptr<HttpClient> m_http;

@@ -182,6 +182,7 @@ void Session::startPractice()
 void Session::openPractice(const std::optional<Account> &account)
 {
     begin(account);
+    m_isStartingPractice = true;
     m_practiceRestarts = 0;
     practice()->start(account ? quint16(account->server.port(0)) : 0);
     emit stateChanged();
@@ -244,7 +245,7 @@ void Session::onPracticeEnded()
         return;
     ++m_practiceRestarts;
     // The client stays: what is under way fails with an error of its own and can be tried again.
-    emit notice(tr("The practice Cloud ended unexpectedly. It is started again; nothing that it stored is lost."));
+    emit notice(tr("The practice Cloud ended. It is started again; nothing that it stored is lost."));
     practice()->start(quint16(m_account->server.port(0)));
 }
 
@@ -352,6 +353,7 @@ void Session::connectTo(const QUrl &server, const QString &key)
 void Session::disconnectFrom()
 {
     m_isChecking = false;
+    m_isStartingPractice = false;
     m_cloud.reset();
     m_http.reset();
     m_key.clear();

@@ -31,12 +31,15 @@ QString percentOfLimit(qint64 bytes)
 } // namespace
 
 SizeGauge::SizeGauge(QWidget *parent)
-    : QWidget(parent), m_number(new QLabel), m_percent(new QLabel), m_line(new QLabel), m_busy(new BusyIndicator),
-      m_pill(new StatusPill), m_bar(new GaugeBar), m_contributors(new QWidget), m_rows(new QGridLayout(m_contributors))
+    : QWidget(parent), m_halves(new QBoxLayout(QBoxLayout::TopToBottom, this)), m_number(new QLabel),
+      m_percent(new QLabel), m_line(new QLabel), m_busy(new BusyIndicator), m_pill(new StatusPill), m_bar(new GaugeBar),
+      m_contributors(new QWidget), m_rows(new QGridLayout(m_contributors))
 {
-    auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins(0, 0, 0, 0);
+    m_halves->setContentsMargins(0, 0, 0, 0);
+    auto *layout = new QVBoxLayout;
     layout->setSpacing(inside);
+    m_halves->addLayout(layout, 3);
+    m_halves->addWidget(m_contributors, 2);
     auto *top = new QHBoxLayout;
     top->setSpacing(inside);
     top->addWidget(m_busy);
@@ -47,8 +50,6 @@ SizeGauge::SizeGauge(QWidget *parent)
     layout->addLayout(top);
     layout->addWidget(m_bar);
     layout->addWidget(m_line);
-    layout->addSpacing(inside);
-    layout->addWidget(m_contributors);
 
     for (QLabel *label : {m_number, m_percent, m_line})
         label->setTextFormat(Qt::PlainText);
@@ -63,8 +64,21 @@ SizeGauge::SizeGauge(QWidget *parent)
     m_rows->setColumnStretch(0, 1);
     m_contributors->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
     m_contributors->hide();
-    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
+    setOrientation(Qt::Vertical);
     setComputing();
+}
+
+void SizeGauge::setOrientation(Qt::Orientation orientation)
+{
+    const bool beside = orientation == Qt::Horizontal;
+    m_halves->setDirection(beside ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
+    m_halves->setSpacing(beside ? 2 * between : between);
+    // Room for the second sentence, so that what stands beneath does not move while a size is found out.
+    m_line->setMinimumHeight(beside ? 2 * m_line->fontMetrics().lineSpacing() : 0);
+    m_line->setAlignment(Qt::AlignLeading | Qt::AlignTop);
+    // Beside the files the sentences may need more lines than the size hint knows.
+    setSizePolicy(QSizePolicy::Preferred, beside ? QSizePolicy::Minimum : QSizePolicy::Maximum);
+    m_halves->setAlignment(m_contributors, beside ? Qt::AlignTop : Qt::Alignment());
 }
 
 void SizeGauge::setComputing()

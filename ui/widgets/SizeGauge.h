@@ -7,6 +7,7 @@
 #include <QWidget>
 
 QT_BEGIN_NAMESPACE
+class QBoxLayout;
 class QGridLayout;
 class QLabel;
 QT_END_NAMESPACE
@@ -31,6 +32,8 @@ public:
     void setSize(qint64 lower, qint64 upper);
     /// Why there is no size: a whole sentence.
     void setProblem(const QString &sentence);
+    /// Horizontal: the largest files stand beside the bar; beneath it otherwise (the default).
+    void setOrientation(Qt::Orientation orientation);
     /// Files and their compressed bytes, largest first; the first five are shown.
     void setContributors(const QList<QPair<QString, qint64>> &files);
 
@@ -41,6 +44,7 @@ public:
 private:
     void display(Tone tone, const QString &word, const QString &number, const QString &percent, const QString &line);
 
+    QBoxLayout *m_halves;
     QLabel *m_number;
     QLabel *m_percent;
     QLabel *m_line;

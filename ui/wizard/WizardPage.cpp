@@ -2,13 +2,16 @@
 
 namespace ksp {
 
-WizardPage::WizardPage(const Services &services, QWidget *parent) : QWidget(parent), m_services(services)
-{
-}
+WizardPage::WizardPage(const Services &services, QWidget *parent) : QWidget(parent), m_services(services) { }
 
 QString WizardPage::primaryText() const
 {
     return tr("&Continue");
+}
+
+bool WizardPage::isPrimaryEnabled() const
+{
+    return isReady();
 }
 
 bool WizardPage::canGoBack() const
@@ -21,13 +24,9 @@ QWidget *WizardPage::firstFocus() const
     return nullptr;
 }
 
-void WizardPage::enter()
-{
-}
+void WizardPage::enter() { }
 
-void WizardPage::leave()
-{
-}
+void WizardPage::leave() { }
 
 void WizardPage::primary()
 {

@@ -22,8 +22,11 @@ public:
     [[nodiscard]] virtual QString title() const = 0;
     /// The primary button's text with its mnemonic; "&Continue" unless the page says otherwise. Empty: no such button.
     [[nodiscard]] virtual QString primaryText() const;
+    /// Whether the page's answers are complete: the pages behind it can be reached.
     [[nodiscard]] virtual bool isReady() const = 0;
-    /// Why the primary button is disabled: a whole sentence, shown beside it. Empty while isReady().
+    /// Whether the primary button can be pressed; as isReady() unless the page says otherwise.
+    [[nodiscard]] virtual bool isPrimaryEnabled() const;
+    /// Why the primary button is disabled: a whole sentence, shown beside it.
     [[nodiscard]] virtual QString whyNotReady() const = 0;
     [[nodiscard]] virtual bool canGoBack() const;
     /// What gets the keyboard focus when the page is shown; may be null.
@@ -37,7 +40,7 @@ public:
     virtual void primary();
 
 signals:
-    /// title(), primaryText(), isReady(), whyNotReady() or canGoBack() changed.
+    /// title(), primaryText(), isReady(), isPrimaryEnabled(), whyNotReady() or canGoBack() changed.
     void stateChanged();
     /// On to the next page.
     void done();

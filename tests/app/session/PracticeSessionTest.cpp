@@ -1,4 +1,4 @@
-#include "SessionBench.h"
+#include "support/SessionBench.h"
 #include "practice/PracticeState.h"
 #include "support/PracticeCloud.h"
 
@@ -120,10 +120,17 @@ void PracticeSessionTest::goesOnWithOneThatRuns()
     bench->startPractice();
     QVERIFY(bench.waitFor(Session::State::SignedIn));
     QCOMPARE(bench->account()->server.toString(), connection.url);
-    bench.close();
+    bench.open();
     QCOMPARE(other.state(), QProcess::Running);
+
+    // Whoever started it ends it.
+    bench->restore();
+    QVERIFY(bench.waitFor(Session::State::SignedIn));
     other.terminate();
     QVERIFY(other.waitForFinished());
+    QTRY_COMPARE(bench.notices.size(), 1);
+    QTRY_VERIFY_WITH_TIMEOUT(connectionIn(bench).pid != 0, 20'000);
+    QTRY_COMPARE_WITH_TIMEOUT(bench.askedUser(), bench->account()->userId, 20'000);
 }
 
 void PracticeSessionTest::sharesOneBetweenTwoWindows()

@@ -1,4 +1,4 @@
-#include "SessionBench.h"
+#include "support/SessionBench.h"
 #include "support/PracticeCloud.h"
 #include "support/ScriptedServer.h"
 
@@ -8,9 +8,6 @@ using namespace ksp;
 using namespace ksp::test;
 
 namespace {
-
-const QString theKey = QStringLiteral("kck-1e63267b-cb3c-4757-b739-3d94a06781aa");
-const QString otherKey = QStringLiteral("kck-00000000-cb3c-4757-b739-3d94a06781aa");
 
 Act userReply(const QByteArray &id)
 {
@@ -37,6 +34,8 @@ QString entry(const QUrl &server, const QString &user)
 class SessionTest : public QObject
 {
     Q_OBJECT
+    const QString theKey = QStringLiteral("kck-1e63267b-cb3c-4757-b739-3d94a06781aa");
+    const QString otherKey = QStringLiteral("kck-00000000-cb3c-4757-b739-3d94a06781aa");
 private slots:
     void startsSignedOut();
     void signsInAndRemembers();

@@ -1,6 +1,4 @@
-#include "cli/SignalWatcher.h"
-
-#include "cli/ExitCode.h"
+#include "core/SignalWatcher.h"
 
 #include <QSocketNotifier>
 
@@ -19,11 +17,12 @@ constexpr int watched[] = {SIGINT, SIGTERM, SIGHUP};
 // A signal handler has no other way to find its object.
 volatile std::sig_atomic_t wakeUp = -1;
 volatile std::sig_atomic_t lastSignal = 0;
+volatile std::sig_atomic_t exitCode = 0;
 
 extern "C" void noteSignal(int number)
 {
     if (lastSignal == number)
-        ::_exit(int(ExitCode::Cancelled));
+        ::_exit(exitCode);
     lastSignal = number;
     const int before = errno;
     [[maybe_unused]] const ssize_t written = ::write(wakeUp, "s", 1);
@@ -32,8 +31,9 @@ extern "C" void noteSignal(int number)
 
 } // namespace
 
-SignalWatcher::SignalWatcher(QObject *parent) : QObject(parent)
+SignalWatcher::SignalWatcher(int hurriedExitCode, QObject *parent) : QObject(parent)
 {
+    exitCode = hurriedExitCode;
     if (::pipe2(m_pipe, O_CLOEXEC | O_NONBLOCK) != 0)
         return;
     wakeUp = m_pipe[1];

@@ -1,0 +1,102 @@
+#pragma once
+
+#include "Services.h"
+#include "wizard/WizardPage.h"
+
+#include <QMainWindow>
+
+QT_BEGIN_NAMESPACE
+class QStackedWidget;
+QT_END_NAMESPACE
+
+namespace ksp {
+
+class AccountButton;
+class AccountPage;
+class Appearance;
+class ChartPage;
+class CloseGuard;
+class DropOverlay;
+class ExtensionsPage;
+class FileOpener;
+class MainMenu;
+class MessageBar;
+class NavigationBar;
+class PreviewPage;
+class PublishWizard;
+class ResumeOffer;
+class StatusLine;
+class SubmitPage;
+class WelcomePage;
+
+/// The one window: navigation at the left, messages above the page, the page (welcome, wizard, extensions), the status
+/// line at the foot. Wires the pages to each other; each page does its own work.
+class MainWindow : public QMainWindow
+{
+    Q_OBJECT
+public:
+    enum class Place { Publish, Extensions };
+
+    /// Where the user is; for a window that takes the place of another (the language was changed).
+    struct Position
+    {
+        Place place = Place::Publish;
+        WizardStep step = WizardStep::Account;
+        bool welcome = false;
+    };
+
+    MainWindow(const Services &services, Appearance *appearance, QWidget *parent = nullptr);
+
+    /// The first thing to be seen: the welcome page for newcomers, else the wizard where work goes on.
+    void begin();
+    void openChart(const QString &path);
+    [[nodiscard]] Position position() const;
+    void setPosition(const Position &position);
+    /// Something to tell that belongs to no page.
+    void showNotice(const QString &sentence);
+
+    /// Whether the window may close right now; otherwise the user is asked. For a desktop that ends its session.
+    bool mayClose();
+    /// Ends without a question: a publish is stopped, and the next start offers to go on with it.
+    void stop();
+
+signals:
+    /// Another language was chosen (it stands in the settings).
+    void languageChosen();
+    /// The window is closed, and nothing that runs needs the program any more.
+    void quitRequested();
+
+protected:
+    void closeEvent(QCloseEvent *event) override;
+
+private:
+    void connectPages();
+    void connectEngine();
+    void browse(bool folder);
+    void go(Place place);
+    void showWelcome(bool welcome);
+    void onSessionChanged();
+    void onRunChanged();
+
+    const Services m_services;
+    NavigationBar *m_navigation;
+    AccountButton *m_accountButton = nullptr;
+    MessageBar *m_message;
+    QStackedWidget *m_pages;
+    WelcomePage *m_welcome;
+    AccountPage *m_account = nullptr;
+    ChartPage *m_chart = nullptr;
+    PreviewPage *m_preview = nullptr;
+    SubmitPage *m_submit = nullptr;
+    PublishWizard *m_wizard = nullptr;
+    ExtensionsPage *m_extensions;
+    StatusLine *m_status;
+    DropOverlay *m_overlay = nullptr;
+    FileOpener *m_opener;
+    CloseGuard *m_guard;
+    MainMenu *m_menu;
+    ResumeOffer *m_resume = nullptr;
+    bool m_restoring = false; ///< The session looks for the key of the account that was used last.
+};
+
+} // namespace ksp
