@@ -1,5 +1,6 @@
 #include "Appearance.h"
 
+#include "core/Settings.h"
 #include "desktop/ColorScheme.h"
 #include "widgets/Look.h"
 #include "widgets/Palettes.h"
@@ -29,30 +30,23 @@ bool isNoTheme(const QString &icons)
 
 } // namespace
 
-Appearance::Appearance(Choice choice, const ColorScheme *desktop, QObject *parent)
-    : QObject(parent), m_choice(choice), m_desktop(desktop), m_ownStyle(isOfQt(QApplication::style()->name())),
-      m_ownIcons(isNoTheme(QIcon::themeName())), m_startedDark(ksp::isDark(QApplication::palette()))
+Appearance::Appearance(const Settings *settings, const QDBusConnection &bus, QObject *parent)
+    : QObject(parent), m_settings(settings), m_desktop(new ColorScheme(bus, this)),
+      m_ownStyle(isOfQt(QApplication::style()->name())), m_ownIcons(isNoTheme(QIcon::themeName())),
+      m_startedDark(ksp::isDark(QApplication::palette()))
 {
     if (m_ownStyle)
         QApplication::setStyle(QStyleFactory::create(fusion));
-    if (m_desktop)
-        connect(m_desktop, &ColorScheme::changed, this, &Appearance::apply);
-    apply();
-}
-
-void Appearance::choose(Choice choice)
-{
-    if (choice == m_choice)
-        return;
-    m_choice = choice;
+    connect(m_desktop, &ColorScheme::changed, this, &Appearance::apply);
     apply();
 }
 
 bool Appearance::wantsDark(bool desktopIsDark) const
 {
-    if (m_choice != Choice::System)
-        return m_choice == Choice::Dark;
-    const auto scheme = m_desktop ? m_desktop->scheme() : ColorScheme::Scheme::NoPreference;
+    const Settings::Appearance choice = m_settings->appearance();
+    if (choice != Settings::Appearance::System)
+        return choice == Settings::Appearance::Dark;
+    const ColorScheme::Scheme scheme = m_desktop->scheme();
     return scheme == ColorScheme::Scheme::NoPreference ? desktopIsDark : scheme == ColorScheme::Scheme::Dark;
 }
 

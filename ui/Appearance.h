@@ -1,15 +1,15 @@
 #pragma once
 
-#include "core/Settings.h"
-
+#include <QDBusConnection>
 #include <QObject>
 
 namespace ksp {
 
 class ColorScheme;
+class Settings;
 
-/// How the application looks: its palette, and the icons that go with it. Applies a choice at once and follows the
-/// desktop while the choice is System. One for each application.
+/// How the application looks: its palette, and the icons that go with it, as the settings say. Follows the desktop live
+/// where they say System. One for each application.
 ///
 /// A desktop that brings a style of its own keeps it, and its palette, as long as that is as light or dark as wanted.
 /// Elsewhere the style is Fusion with the program's own palettes. Icons come from the desktop's theme where it has one,
@@ -18,13 +18,13 @@ class Appearance : public QObject
 {
     Q_OBJECT
 public:
-    using Choice = Settings::Appearance;
+    /// `settings` is not owned. What the desktop wants is asked for on `bus`; until it answers, and where nobody does,
+    /// the palette that the application started with tells.
+    explicit Appearance(const Settings *settings, const QDBusConnection &bus = QDBusConnection::sessionBus(),
+        QObject *parent = nullptr);
 
-    /// What the desktop wants is taken from `desktop` (not owned; may be null: then the style's own palette tells).
-    Appearance(Choice choice, const ColorScheme *desktop, QObject *parent = nullptr);
-
-    [[nodiscard]] Choice choice() const { return m_choice; }
-    void choose(Choice choice);
+    /// To be called when the settings were changed.
+    void apply();
 
     /// Whether the application is dark now.
     [[nodiscard]] bool isDark() const { return m_dark; }
@@ -34,12 +34,11 @@ signals:
     void changed();
 
 private:
-    void apply();
     [[nodiscard]] bool wantsDark(bool desktopIsDark) const;
     void applyIcons() const;
 
-    Choice m_choice;
-    const ColorScheme *m_desktop;
+    const Settings *m_settings;
+    ColorScheme *m_desktop;
     bool m_ownStyle = false; ///< Fusion, because the desktop brings no style.
     bool m_ownIcons = false; ///< Breeze, because the desktop brings no icon theme, or Breeze itself.
     bool m_startedDark = false; ///< Before the first palette of our own.

@@ -1,5 +1,7 @@
 #include "net/HttpClient.h"
 
+#include "net/ContentCoding.h"
+
 #include <QNetworkRequest>
 
 #include <algorithm>
@@ -43,6 +45,7 @@ QNetworkRequest HttpClient::networkRequest(const HttpRequest &request) const
     network.setAttribute(QNetworkRequest::AuthenticationReuseAttribute, QNetworkRequest::Manual);
     network.setHeader(QNetworkRequest::UserAgentHeader, QStringLiteral("ks-publisher/" KSP_VERSION));
     network.setRawHeader("Accept", "application/json");
+    network.setRawHeader("Accept-Encoding", ContentCoding::accepted); // set by us, it is ours to undo
     if (!m_settings.key.isEmpty())
         network.setRawHeader("Authorization", "Bearer " + m_settings.key.toUtf8());
     if (request.method == HttpRequest::Method::Post) {

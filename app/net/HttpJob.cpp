@@ -1,5 +1,6 @@
 #include "net/HttpJob.h"
 
+#include "net/ContentCoding.h"
 #include "net/HttpClient.h"
 
 #include <QLocale>
@@ -171,7 +172,12 @@ void HttpJob::onReplyFinished()
 
     reply.reason = m_reply->attribute(QNetworkRequest::HttpReasonPhraseAttribute).toString();
     reply.contentType = m_reply->rawHeader("Content-Type").toLower();
-    reply.body = std::move(m_received);
+    const auto body = ContentCoding::decoded(
+        m_reply->rawHeader("Content-Encoding"), std::exchange(m_received, {}), m_request.maxReplySize);
+    // Of a refusal the status counts, whatever its body is.
+    if (!body && reply.status == 200)
+        return failDecoding(body.error());
+    reply.body = body.value_or(QByteArray());
     reply.retryAfter = retryAfter(*m_reply);
     reply.redirectHost = m_reply->attribute(QNetworkRequest::RedirectionTargetAttribute).toUrl().host();
     logAttempt(QString::number(reply.status) + QStringLiteral(", %1 B received").arg(reply.body.size()));
@@ -189,6 +195,17 @@ void HttpJob::fail(const HttpErrors::Failure &failure)
         waitThenRepeat(pauses.at(m_failedAttempts++));
     else
         end(ksp::failure(m_errors.network(failure)));
+}
+
+void HttpJob::failDecoding(ContentCoding::Fault fault)
+{
+    if (fault == ContentCoding::Fault::CutShort)
+        return fail({QNetworkReply::RemoteHostClosedError, false, m_requestSent, 200,
+            QStringLiteral("the compressed reply ends too early"), {}, m_sent});
+    logAttempt(QStringLiteral("cannot be decompressed"));
+    end(failure(m_errors.unusable(
+        fault == ContentCoding::Fault::TooLarge ? HttpErrors::Unusable::TooLarge : HttpErrors::Unusable::Garbled,
+        QStringLiteral("Content-Encoding: ") + QString::fromLatin1(m_reply->rawHeader("Content-Encoding")))));
 }
 
 void HttpJob::refuse(const HttpReply &reply)

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/Result.h"
+#include "net/ContentCoding.h"
 #include "net/HttpErrors.h"
 #include "net/HttpTypes.h"
 
@@ -45,6 +46,7 @@ private:
     void onStalled();
     void restartStallTimer();
     void fail(const HttpErrors::Failure &failure);
+    void failDecoding(ContentCoding::Fault fault);
     void refuse(const HttpReply &reply);
     void waitThenRepeat(TimeLimits::Milliseconds pause);
     void onWaitTick();

@@ -1,15 +1,11 @@
 // The command line as a process, pushing: killed, interrupted, refused, and what its exit codes say.
 #include "app/publish/TestChart.h"
+#include "attack/KilledPush.h"
 #include "support/PracticeCloud.h"
 #include "support/ScriptedServer.h"
 
-#include <QElapsedTimer>
 #include <QEventLoop>
-#include <QJsonArray>
-#include <QJsonDocument>
 #include <QProcess>
-#include <QRandomGenerator>
-#include <QSet>
 #include <QTest>
 #include <QTimer>
 
@@ -30,13 +26,6 @@ QString s(const char *text)
 {
     return QString::fromLatin1(text);
 }
-
-/// Of one version, what the server carried out.
-struct Traffic
-{
-    QStringList sent; ///< files, package, submit, withdraw in their order.
-    QSet<QString> packages; ///< SHA-256.
-};
 
 } // namespace
 
@@ -78,22 +67,6 @@ class tst_push_process : public QObject
         return outcomeOf(process);
     }
 
-    static Traffic trafficOf(const PracticeCloud &cloud, qsizetype from)
-    {
-        Traffic traffic;
-        const auto requests = cloud.requests().mid(from);
-        for (const QJsonObject &request : requests) {
-            const QString step = request.value(s("path")).toString().section(u'/', -1);
-            if (request.value(s("method")).toString() != s("POST") || request.value(s("status")).toInt() != 200)
-                continue;
-            traffic.sent.append(step);
-            if (step == s("package"))
-                traffic.packages.insert(
-                    request.value(s("parts")).toArray().first().toObject().value(s("sha256")).toString());
-        }
-        return traffic;
-    }
-
 private slots:
     void initTestCase()
     {
@@ -107,56 +80,22 @@ private slots:
     void killed()
     {
         constexpr int kills = 25;
-        QElapsedTimer clock;
-        clock.start();
-        const Outcome whole = push(m_cloud.url(), m_chart.write(m_folder.path()));
-        QVERIFY2(whole.exitCode == 0, whole.err.constData());
-        const int usual = int(clock.elapsed());
-
-        QRandomGenerator random(20);
+        KilledPush pushes(m_cloud, 20);
+        QVERIFY(pushes.measure());
         int finishedFirst = 0;
         int resumed = 0;
         for (int i = 1; i <= kills; ++i) {
-            m_chart.version = QStringLiteral("1.0.%1").arg(i);
-            const QString chart = m_chart.write(m_folder.path());
-            const qsizetype before = m_cloud.requests().size();
-            QProcess process;
-            start(process, m_cloud.url(), {s("push"), chart});
-            const int moment = random.bounded(usual);
-            if (process.waitForFinished(moment))
-                ++finishedFirst;
-            process.kill();
-            process.waitForFinished();
-
-            const Outcome second = push(m_cloud.url(), chart, {s("--json")});
-            const bool wasDone = second.exitCode == 2; // it asks whether to replace what it finds waiting
-            QVERIFY2(second.exitCode == 0 || wasDone, second.err.constData());
-            QVERIFY2(!second.err.contains("warning"), second.err.constData()); // the database was readable
-            if (!wasDone && QJsonDocument::fromJson(second.out).object().value(s("resumed")).toBool())
-                ++resumed;
-            // What a killed client sent may reach the server after all: it is all there by the time of the answer to
-            // the second push, since the server keeps their order.
-            const Traffic traffic = trafficOf(m_cloud, before);
-            const QByteArray told
-                = QStringLiteral("killed after %1 ms: %2").arg(moment).arg(traffic.sent.join(u' ')).toUtf8();
-            QVERIFY2(traffic.sent.count(s("action:submit")) == 1, told.constData());
-            QVERIFY2(traffic.sent.last() == s("action:submit"), told.constData());
-            QVERIFY2(traffic.sent.count(s("action:cancel-submit")) == 0, told.constData());
-            QVERIFY2(traffic.packages.size() == 1, told.constData());
-            const qsizetype images = traffic.sent.count(s("files"));
-            QVERIFY2(images == 1 || images == 2, told.constData());
-            // A package is made of known URLs: after it no image is sent any more.
-            QVERIFY2(traffic.sent.lastIndexOf(s("files")) < traffic.sent.indexOf(s("package")), told.constData());
+            const KilledPush::Run run = pushes.once();
+            const QString told = QStringLiteral("killed after %1 ms: %2; %3")
+                                     .arg(QString::number(run.moment), run.sent.join(u' '), run.complaints.join(u','));
+            QVERIFY2(run.complaints.isEmpty(), qPrintable(told));
+            finishedFirst += run.finishedFirst ? 1 : 0;
+            resumed += run.resumed ? 1 : 0;
         }
         qInfo("%d / %d: %d went on where the first stopped, %d were done before they were killed", kills, kills,
             resumed, finishedFirst);
         QVERIFY(resumed > 0);
-        const Outcome got = [&] {
-            QProcess process;
-            start(process, m_cloud.url(), {s("get"), m_chart.name});
-            return outcomeOf(process);
-        }();
-        QCOMPARE(got.out.count(" submitted "), kills + 1);
+        QCOMPARE(pushes.submitted(), kills + 1);
     }
 
     void interrupted_data()
@@ -193,7 +132,7 @@ private slots:
         const Outcome second = push(m_cloud.url(), chart);
         QVERIFY2(second.exitCode == 0, second.err.constData());
         QVERIFY2(second.err.contains("Going on with the publish of"), second.err.constData());
-        QCOMPARE(trafficOf(m_cloud, before).sent.count(s("action:submit")), 1);
+        QCOMPARE(KilledPush::carriedOut(m_cloud, before).count(s("action:submit")), 1);
     }
 
     void dryRunSendsNothing()
@@ -214,10 +153,10 @@ private slots:
         const Outcome asked = push(m_cloud.url(), chart);
         QVERIFY2(asked.exitCode == 2, asked.err.constData());
         QVERIFY2(asked.err.contains("--yes"), asked.err.constData());
-        QVERIFY(trafficOf(m_cloud, before).sent.isEmpty());
+        QVERIFY(KilledPush::carriedOut(m_cloud, before).isEmpty());
         const Outcome agreed = push(m_cloud.url(), chart, {s("--yes")});
         QVERIFY2(agreed.exitCode == 0, agreed.err.constData());
-        QCOMPARE(trafficOf(m_cloud, before).sent,
+        QCOMPARE(KilledPush::carriedOut(m_cloud, before),
             QStringList({s("action:cancel-submit"), s("package"), s("action:submit")}));
     }
 

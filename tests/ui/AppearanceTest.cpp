@@ -1,5 +1,6 @@
 #include "Appearance.h"
 #include "ProgramIcon.h"
+#include "core/Settings.h"
 #include "desktop/ColorScheme.h"
 #include "widgets/Look.h"
 #include "widgets/Palettes.h"
@@ -11,11 +12,14 @@
 #include <QProxyStyle>
 #include <QSignalSpy>
 #include <QStyleFactory>
+#include <QTemporaryDir>
 #include <QTest>
+
+#include <memory>
 
 using ksp::Appearance;
 using ksp::ColorScheme;
-using Choice = Appearance::Choice;
+using Choice = ksp::Settings::Appearance;
 
 namespace {
 
@@ -49,10 +53,16 @@ QColor window()
 }
 
 /// What the portal's signal does.
-void desktopSays(ColorScheme &scheme, uint value)
+void desktopSays(const Appearance &appearance, uint value)
 {
-    QMetaObject::invokeMethod(&scheme, "settingChanged", Q_ARG(QString, QStringLiteral("org.freedesktop.appearance")),
-        Q_ARG(QString, QStringLiteral("color-scheme")), Q_ARG(QDBusVariant, QDBusVariant(value)));
+    QMetaObject::invokeMethod(appearance.findChild<ColorScheme *>(), "settingChanged",
+        Q_ARG(QString, QStringLiteral("org.freedesktop.appearance")), Q_ARG(QString, QStringLiteral("color-scheme")),
+        Q_ARG(QDBusVariant, QDBusVariant(value)));
+}
+
+QDBusConnection noBus()
+{
+    return QDBusConnection(QStringLiteral("no bus"));
 }
 
 } // namespace
@@ -61,9 +71,19 @@ class AppearanceTest : public QObject
 {
     Q_OBJECT
 
+    void choose(Appearance &appearance, Choice choice)
+    {
+        m_settings->setAppearance(choice);
+        appearance.apply();
+    }
+
+    QTemporaryDir m_profile;
+    std::unique_ptr<ksp::Settings> m_settings;
+
 private slots:
     void init()
     {
+        m_settings = std::make_unique<ksp::Settings>(m_profile.path());
         QApplication::setPalette(QPalette());
         QApplication::setStyle(QStyleFactory::create(QStringLiteral("windows")));
         QIcon::setThemeName(QStringLiteral("hicolor"));
@@ -72,41 +92,42 @@ private slots:
 
     void aChoiceIsAppliedAtOnce()
     {
-        Appearance appearance(Choice::Dark, nullptr);
+        m_settings->setAppearance(Choice::Dark);
+        Appearance appearance(m_settings.get(), noBus());
         const QSignalSpy changed(&appearance, &Appearance::changed);
         QCOMPARE(QApplication::style()->name(), QStringLiteral("fusion"));
         QCOMPARE(window(), ksp::darkPalette().color(QPalette::Window));
         QVERIFY(appearance.isDark());
-        appearance.choose(Choice::Light);
+        choose(appearance, Choice::Light);
         QCOMPARE(window(), ksp::lightPalette().color(QPalette::Window));
         QVERIFY(!appearance.isDark());
         QCOMPARE(changed.size(), 1);
-        appearance.choose(Choice::Light);
-        appearance.choose(Choice::System); // Light, since nothing says otherwise.
+        choose(appearance, Choice::Light);
+        choose(appearance, Choice::System); // Light, since nothing says otherwise.
         QCOMPARE(window(), ksp::lightPalette().color(QPalette::Window));
         QCOMPARE(changed.size(), 1);
     }
 
     void systemFollowsTheDesktop()
     {
-        ColorScheme scheme{QDBusConnection(QStringLiteral("no bus"))};
-        Appearance appearance(Choice::System, &scheme);
+        m_settings->setAppearance(Choice::System);
+        Appearance appearance(m_settings.get(), noBus());
         const QSignalSpy changed(&appearance, &Appearance::changed);
         QVERIFY(!appearance.isDark());
-        desktopSays(scheme, 1);
+        desktopSays(appearance, 1);
         QCOMPARE(window(), ksp::darkPalette().color(QPalette::Window));
-        desktopSays(scheme, 2);
+        desktopSays(appearance, 2);
         QCOMPARE(window(), ksp::lightPalette().color(QPalette::Window));
         QCOMPARE(changed.size(), 2);
     }
 
     void aChoiceDoesNotFollow()
     {
-        ColorScheme scheme{QDBusConnection(QStringLiteral("no bus"))};
-        Appearance appearance(Choice::Light, &scheme);
-        desktopSays(scheme, 1);
+        m_settings->setAppearance(Choice::Light);
+        Appearance appearance(m_settings.get(), noBus());
+        desktopSays(appearance, 1);
         QVERIFY(!appearance.isDark());
-        appearance.choose(Choice::System); // What the desktop said meanwhile counts.
+        choose(appearance, Choice::System); // What the desktop said meanwhile counts.
         QVERIFY(appearance.isDark());
     }
 
@@ -115,14 +136,15 @@ private slots:
         QApplication::setStyle(new DesktopStyle);
         const QColor desktop = window();
         QVERIFY(desktop != ksp::lightPalette().color(QPalette::Window));
-        Appearance appearance(Choice::System, nullptr);
+        m_settings->setAppearance(Choice::System);
+        Appearance appearance(m_settings.get(), noBus());
         QVERIFY(qobject_cast<DesktopStyle *>(QApplication::style()));
         QCOMPARE(window(), desktop);
-        appearance.choose(Choice::Dark); // Which the desktop's palette is not.
+        choose(appearance, Choice::Dark); // Which the desktop's palette is not.
         QVERIFY(qobject_cast<DesktopStyle *>(QApplication::style()));
         QCOMPARE(window(), ksp::darkPalette().color(QPalette::Window));
         QVERIFY(appearance.isDark());
-        appearance.choose(Choice::Light);
+        choose(appearance, Choice::Light);
         QCOMPARE(window(), desktop);
         QVERIFY(!appearance.isDark());
     }
@@ -130,10 +152,11 @@ private slots:
     void aDarkStartWithoutAPortalStaysDark()
     {
         QApplication::setPalette(ksp::darkPalette());
-        Appearance appearance(Choice::System, nullptr);
+        m_settings->setAppearance(Choice::System);
+        Appearance appearance(m_settings.get(), noBus());
         QVERIFY(appearance.isDark());
-        appearance.choose(Choice::Light);
-        appearance.choose(Choice::System);
+        choose(appearance, Choice::Light);
+        choose(appearance, Choice::System);
         QVERIFY(appearance.isDark());
     }
 
@@ -141,13 +164,14 @@ private slots:
     {
         if (!QFile::exists(QStringLiteral("/usr/share/icons/breeze/index.theme")))
             QSKIP("needs the Breeze icons");
-        Appearance appearance(Choice::Light, nullptr);
+        m_settings->setAppearance(Choice::Light);
+        Appearance appearance(m_settings.get(), noBus());
         const QIcon icon = QIcon::fromTheme(QStringLiteral("document-open"));
         QVERIFY(!icon.isNull());
         const qreal onLight = lightness(icon);
         QVERIFY2(onLight >= 0, "the icon was not drawn: is the plugin for SVG icons missing?");
         QVERIFY2(onLight < 0.4, qPrintable(QString::number(onLight)));
-        appearance.choose(Choice::Dark);
+        choose(appearance, Choice::Dark);
         // The same icon: what the widgets hold already.
         QVERIFY2(lightness(icon) > 0.6, qPrintable(QString::number(lightness(icon))));
     }
@@ -157,12 +181,13 @@ private slots:
         if (!QFile::exists(QStringLiteral("/usr/share/icons/breeze/index.theme")))
             QSKIP("needs the Breeze icons");
         QIcon::setThemeName(QStringLiteral("a theme without icons"));
-        Appearance appearance(Choice::Light, nullptr);
+        m_settings->setAppearance(Choice::Light);
+        Appearance appearance(m_settings.get(), noBus());
         QCOMPARE(QIcon::themeName(), QStringLiteral("a theme without icons"));
         const QIcon icon = QIcon::fromTheme(QStringLiteral("document-open"));
         QVERIFY(lightness(icon) >= 0);
         QVERIFY(lightness(icon) < 0.4);
-        appearance.choose(Choice::Dark);
+        choose(appearance, Choice::Dark);
         QVERIFY2(lightness(icon) > 0.6, qPrintable(QString::number(lightness(icon))));
     }
 

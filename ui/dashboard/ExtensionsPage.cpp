@@ -124,6 +124,8 @@ void ExtensionsPage::buildLayout()
     auto *title = new QLabel(tr("Extensions"));
     title->setFont(titleFont(font()));
     m_age->setTextFormat(Qt::PlainText);
+    m_age->setObjectName(QStringLiteral("age"));
+    m_message->setObjectName(QStringLiteral("message"));
     m_refresh->setAutoDefault(false);
     auto *heading = new QHBoxLayout;
     heading->setSpacing(between);
@@ -191,6 +193,7 @@ void ExtensionsPage::buildLayout()
 void ExtensionsPage::buildTable()
 {
     m_table->setModel(m_filter);
+    m_table->setObjectName(QStringLiteral("extensions"));
     m_table->setAccessibleName(tr("Extensions"));
     m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
     m_table->setSortingEnabled(true);
@@ -209,11 +212,12 @@ void ExtensionsPage::buildTable()
 void ExtensionsPage::followSession()
 {
     const Session *session = m_services.session;
+    // Also while a key is looked for: what is known of an account can be read meanwhile.
     const std::optional<Account> &account = session->account();
-    const bool isKnown = account
-        && (session->state() == Session::State::SignedIn || session->state() == Session::State::KeyNeeded);
-    m_watch->setAccount(session->state() == Session::State::SignedIn ? session->cloud() : nullptr,
-        isKnown ? ReviewOwner{account->server.toString(), account->userId} : ReviewOwner());
+    m_watch->setAccount(
+        session->cloud(), account ? ReviewOwner{account->server.toString(), account->userId} : ReviewOwner());
+    // A command that was under way has ended in silence with the client.
+    m_details->setBusy(false);
     m_details->setReadOnly(session->cloud() ? QString() : tr("Sign in again to change something."));
     updateState();
 }

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "Services.h"
-#include "core/Error.h"
+#include "core/Result.h"
 #include "review/ReviewTypes.h"
 
 #include <QTimer>

@@ -64,7 +64,6 @@ SizeGauge::SizeGauge(QWidget *parent)
     m_rows->setColumnStretch(0, 1);
     m_contributors->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
     m_contributors->hide();
-    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
     setOrientation(Qt::Vertical);
     setComputing();
 }
@@ -74,6 +73,11 @@ void SizeGauge::setOrientation(Qt::Orientation orientation)
     const bool beside = orientation == Qt::Horizontal;
     m_halves->setDirection(beside ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
     m_halves->setSpacing(beside ? 2 * between : between);
+    // Room for the second sentence, so that what stands beneath does not move while a size is found out.
+    m_line->setMinimumHeight(beside ? 2 * m_line->fontMetrics().lineSpacing() : 0);
+    m_line->setAlignment(Qt::AlignLeading | Qt::AlignTop);
+    // Beside the files the sentences may need more lines than the size hint knows.
+    setSizePolicy(QSizePolicy::Preferred, beside ? QSizePolicy::Minimum : QSizePolicy::Maximum);
     m_halves->setAlignment(m_contributors, beside ? Qt::AlignTop : Qt::Alignment());
 }
 

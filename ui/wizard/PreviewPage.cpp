@@ -3,6 +3,7 @@
 #include "core/OffThread.h"
 #include "publish/PublishDraft.h"
 #include "publish/PublishRun.h"
+#include "widgets/BusyLabel.h"
 #include "widgets/EmptyState.h"
 #include "widgets/Look.h"
 #include "wizard/preview/CardsSection.h"
@@ -42,9 +43,10 @@ QWidget *scrolling(QWidget *section, const QString &name)
 } // namespace
 
 PreviewPage::PreviewPage(const Services &services, QWidget *parent)
-    : WizardPage(services, parent), m_pages(new QStackedWidget), m_empty(new EmptyState), m_size(new SizeSection),
-      m_tabs(new QTabWidget), m_findings(new QLabel), m_cards(new CardsSection(services.images)),
-      m_images(new ImagesSection(services.images)), m_changes(new ChangesSection), m_files(new FilesSection)
+    : WizardPage(services, parent), m_pages(new QStackedWidget), m_empty(new EmptyState), m_busy(new QWidget),
+      m_size(new SizeSection), m_tabs(new QTabWidget), m_findings(new QLabel),
+      m_cards(new CardsSection(services.images)), m_images(new ImagesSection(services.images)),
+      m_changes(new ChangesSection), m_files(new FilesSection)
 {
     build();
     const PublishDraft *draft = services.draft;
@@ -70,6 +72,7 @@ void PreviewPage::build()
     m_tabs->addTab(m_files, tr("&Files"));
     m_tabs->setCornerWidget(m_findings);
     m_findings->setTextFormat(Qt::RichText);
+    m_findings->setContentsMargins(0, 0, 0, inside / 2); // Off the tabs' line.
     m_findings->setTextInteractionFlags(Qt::LinksAccessibleByMouse | Qt::LinksAccessibleByKeyboard);
 
     auto *content = new QWidget;
@@ -80,6 +83,9 @@ void PreviewPage::build()
     layout->addWidget(m_tabs, 1);
     m_pages->addWidget(content);
     m_pages->addWidget(m_empty);
+    m_pages->addWidget(m_busy);
+    auto *busyLayout = new QVBoxLayout(m_busy);
+    busyLayout->addWidget(new BusyLabel(tr("Reading the chart and making its package…")), 0, Qt::AlignCenter);
     auto *whole = new QVBoxLayout(this);
     whole->setContentsMargins(0, 0, 0, 0);
     whole->addWidget(m_pages);
@@ -118,7 +124,7 @@ QString PreviewPage::whyNotReady() const
 
 QWidget *PreviewPage::firstFocus() const
 {
-    return m_pages->currentIndex() == 0 ? static_cast<QWidget *>(m_tabs->tabBar()) : m_empty;
+    return m_pages->currentWidget() == m_empty ? static_cast<QWidget *>(m_empty) : m_tabs->tabBar();
 }
 
 void PreviewPage::enter()
@@ -152,12 +158,15 @@ void PreviewPage::refresh()
     if (draft.state() == PublishDraft::State::Empty || draft.state() == PublishDraft::State::Failed) {
         showEmpty();
     } else {
-        m_pages->setCurrentIndex(0);
-        if (!loaded || draft.isReloading() || m_shown != loaded)
-            m_size->setComputing();
-        else
+        const bool isSettled = loaded && !draft.isReloading() && m_shown == loaded;
+        // A change of the same chart is taken over in place; of another one nothing must be seen any more.
+        if (!m_shown || !loaded || m_shown->chart.origin != loaded->chart.origin)
+            showBusy();
+        else if (isSettled)
             m_size->setChart(*loaded, draft.weights());
-        if (loaded && !draft.isReloading() && m_shown != loaded && m_preparing != loaded)
+        else
+            m_size->setComputing();
+        if (loaded && !draft.isReloading() && !isSettled && m_preparing != loaded)
             prepare(loaded);
     }
     emit stateChanged();
@@ -187,6 +196,7 @@ void PreviewPage::show(const Preview &preview)
     m_files->setPreview(preview);
     showFindings(*preview.loaded);
     m_size->setChart(*preview.loaded, services().draft->weights());
+    m_pages->setCurrentIndex(0);
     if (m_active)
         emit announced(m_size->summary());
 }
@@ -206,13 +216,20 @@ void PreviewPage::showFindings(const LoadedChart &loaded)
     m_findings->setAccessibleName(text);
 }
 
+void PreviewPage::showBusy()
+{
+    m_shown = nullptr;
+    m_size->clear();
+    m_pages->setCurrentWidget(m_busy);
+}
+
 void PreviewPage::showEmpty()
 {
     const PublishDraft &draft = *services().draft;
     m_shown = nullptr;
     m_empty->setContent(QIcon::fromTheme(QStringLiteral("package-x-generic")),
         draft.error() ? draft.error()->sentence : tr("There is no chart yet that could be shown."),
-        tr("&Choose a chart"));
+        tr("Choose a c&hart"));
     m_pages->setCurrentWidget(m_empty);
 }
 

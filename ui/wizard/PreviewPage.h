@@ -48,6 +48,7 @@ private:
     void prepare(const std::shared_ptr<const LoadedChart> &loaded);
     void show(const Preview &preview);
     void showFindings(const LoadedChart &loaded);
+    void showBusy();
     void showEmpty();
 
     bool m_active = false;
@@ -55,6 +56,7 @@ private:
     std::shared_ptr<const LoadedChart> m_shown;
     QStackedWidget *m_pages;
     EmptyState *m_empty;
+    QWidget *m_busy;
     SizeSection *m_size;
     QTabWidget *m_tabs;
     QLabel *m_findings;

@@ -70,7 +70,8 @@ void PublishWizard::goTo(WizardStep step)
     int target = int(step);
     while (target > int(m_step) && !isReachable(target))
         --target;
-    turnTo(WizardStep(target));
+    if (target != int(m_step) && !isLocked())
+        turnTo(WizardStep(target));
 }
 
 void PublishWizard::setLocked(const QString &reason)
@@ -81,10 +82,14 @@ void PublishWizard::setLocked(const QString &reason)
     refresh();
 }
 
+void PublishWizard::showOnly(WizardStep step)
+{
+    if (step != m_step)
+        turnTo(step);
+}
+
 void PublishWizard::turnTo(WizardStep step)
 {
-    if (step == m_step || isLocked())
-        return;
     current()->leave();
     m_step = step;
     current()->enter();

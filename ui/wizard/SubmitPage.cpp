@@ -14,7 +14,6 @@
 
 #include <QDir>
 #include <QScrollArea>
-#include <QStackedWidget>
 #include <QVBoxLayout>
 
 namespace ksp {
@@ -28,8 +27,8 @@ constexpr int mostNamed = 3;
 
 SubmitPage::SubmitPage(const Services &services, QWidget *parent)
     : WizardPage(services, parent), m_lookup(new VersionLookup(services.session, services.journal, this)),
-      m_header(new TargetHeader), m_bar(new MessageBar), m_views(new QStackedWidget), m_plan(new PlanView),
-      m_runView(new RunView(services.run)), m_success(new SuccessView)
+      m_header(new TargetHeader), m_bar(new MessageBar), m_plan(new PlanView), m_runView(new RunView(services.run)),
+      m_success(new SuccessView)
 {
     auto *content = new QWidget;
     auto *layout = new QVBoxLayout(content);
@@ -37,11 +36,10 @@ SubmitPage::SubmitPage(const Services &services, QWidget *parent)
     layout->setSpacing(between);
     layout->addWidget(m_header);
     layout->addWidget(m_bar);
-    layout->addWidget(m_views, 1);
     m_bar->setClosable(false);
     for (QWidget *view :
         {static_cast<QWidget *>(m_plan), static_cast<QWidget *>(m_runView), static_cast<QWidget *>(m_success)})
-        m_views->addWidget(view);
+        layout->addWidget(view, 1);
     auto *scroll = new QScrollArea;
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setWidgetResizable(true);
@@ -379,9 +377,7 @@ void SubmitPage::refreshBar()
             Tone::Warning, tr("Nobody is signed in. The chart and your answers are kept."), tr("S&ign in…"));
         break;
     case Bar::LookupFailed:
-        m_bar->showMessage(Tone::Bad,
-            tr("The Cloud could not be asked whether this version exists. %1").arg(m_lookup->error()->sentence),
-            tr("As&k again"), m_lookup->error()->detail);
+        m_bar->showMessage(Tone::Bad, m_lookup->error()->sentence, tr("As&k again"), m_lookup->error()->detail);
         break;
     }
 }
@@ -403,8 +399,14 @@ void SubmitPage::showView()
         view = m_plan;
     else if (services().run->state() == PublishRun::State::Succeeded)
         view = m_success;
-    const bool changes = m_views->currentWidget() != view;
-    m_views->setCurrentWidget(view);
+    const bool changes = view != m_view;
+    m_view = view;
+    // Not a stack, which would be as high as its highest page.
+    for (QWidget *each :
+        {static_cast<QWidget *>(m_plan), static_cast<QWidget *>(m_runView), static_cast<QWidget *>(m_success)}) {
+        if (each != view)
+            each->hide();
+    }
     view->setVisible(!isPlanning() || package());
     // The control that had the focus may be gone with its view.
     if (changes && m_isEntered && isVisible() && firstFocus())

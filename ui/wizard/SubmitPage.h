@@ -2,11 +2,6 @@
 
 #include "wizard/WizardPage.h"
 
-QT_BEGIN_NAMESPACE
-class QScrollArea;
-class QStackedWidget;
-QT_END_NAMESPACE
-
 namespace ksp {
 
 class MessageBar;
@@ -69,10 +64,10 @@ private:
     VersionLookup *m_lookup;
     TargetHeader *m_header;
     MessageBar *m_bar;
-    QStackedWidget *m_views;
     PlanView *m_plan;
     RunView *m_runView;
     SuccessView *m_success;
+    QWidget *m_view = nullptr; ///< The one of the three that is shown.
     Bar m_shownBar = Bar::None;
     bool m_isEntered = false;
     QString m_lookedAt; ///< Content id of the last question.

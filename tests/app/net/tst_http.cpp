@@ -6,6 +6,8 @@
 
 #include <memory>
 
+#include <zlib.h>
+
 using namespace ksp;
 using namespace ksp::test;
 using namespace std::chrono_literals;
@@ -96,6 +98,25 @@ void settle()
         QCoreApplication::processEvents(QEventLoop::AllEvents, 5);
 }
 
+/// With a file name in gzip's header, which says nothing of the content.
+QByteArray gzipped(QByteArray data, QByteArray name = "n")
+{
+    z_stream stream{};
+    gz_header header{};
+    header.name = reinterpret_cast<Bytef *>(name.data());
+    deflateInit2(&stream, 9, Z_DEFLATED, 16 + MAX_WBITS, 8, Z_DEFAULT_STRATEGY);
+    deflateSetHeader(&stream, &header);
+    QByteArray out(qsizetype(deflateBound(&stream, uLong(data.size()))), '\0');
+    stream.next_in = reinterpret_cast<Bytef *>(data.data());
+    stream.avail_in = uInt(data.size());
+    stream.next_out = reinterpret_cast<Bytef *>(out.data());
+    stream.avail_out = uInt(out.size());
+    deflate(&stream, Z_FINISH);
+    out.truncate(qsizetype(stream.total_out));
+    deflateEnd(&stream);
+    return out;
+}
+
 constexpr int large = 24 * 1024 * 1024; ///< More than the loopback's buffers take.
 
 } // namespace
@@ -107,6 +128,7 @@ private slots:
     void sendsWhatItShould();
     void faults_data();
     void faults();
+    void dripArrives_data();
     void dripArrives();
     void postGoesOutOnce_data();
     void postGoesOutOnce();
@@ -179,6 +201,7 @@ void TestHttp::faults_data()
     QTest::addColumn<QString>("part");
 
     const QByteArray html = "Content-Type: text/html\r\n";
+    const QByteArray gzip = "Content-Encoding: gzip\r\n";
     const Act cut{Act::AnswerThenClose, "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"a\""};
     const Act cutChunked{Act::AnswerThenClose, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{\"a\":\r\n"};
     const Act resetReply{Act::AnswerThenReset, "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"a\""};
@@ -196,6 +219,14 @@ void TestHttp::faults_data()
         row("cut short") << cut << K::Network << 200 << "was cut short";
         row("cut short, chunked") << cutChunked << K::Network << 200 << "was cut short";
         row("reset while receiving") << resetReply << K::Network << 200 << "was cut short";
+        row("gzip cut short, whole by its length")
+            << answer("200 OK", gzipped("{\"a\":1}").chopped(3), gzip) << K::Network << 200 << "was cut short";
+        row("gzip cut short") << Act{Act::AnswerThenClose, httpReply("200 OK", gzipped("{\"a\":1}"), gzip).chopped(3)}
+                              << K::Network << 200 << "was cut short";
+        row("gzip bomb") << answer("200 OK", gzipped(QByteArray(20 * 1024 * 1024, ' ')), gzip) << K::Refused << 200
+                         << "too large to be right";
+        row("coding not asked for") << answer("200 OK", "x", "Content-Encoding: br\r\n") << K::Refused << 200
+                                    << "cannot be read";
         row("stall while receiving") << stallReply << K::Network << 200 << "time-out";
         row("cut short in the head") << Act{Act::AnswerThenClose, "HTTP/1.1 200 OK\r\nConte"} << K::Network << 0 << "";
         row("not HTTP") << Act{Act::AnswerThenClose, "SSH-2.0-OpenSSH_9.2\r\n"} << K::Network << 0 << "";
@@ -265,9 +296,19 @@ void TestHttp::faults()
         QVERIFY(server.requestCount() >= 3);
 }
 
+void TestHttp::dripArrives_data()
+{
+    QTest::addColumn<QByteArray>("reply");
+    QTest::newRow("plain") << httpReply("200 OK", QByteArray(200, 'x'));
+    // Whose bytes say nothing for a long time.
+    QByteArray name(180, 'n');
+    QTest::newRow("gzip") << httpReply("200 OK", gzipped(QByteArray(200, 'x'), name), "Content-Encoding: gzip\r\n");
+}
+
 void TestHttp::dripArrives()
 {
-    ScriptedServer server({Act{Act::Drip, httpReply("200 OK", QByteArray(200, 'x'))}});
+    QFETCH(const QByteArray, reply);
+    ScriptedServer server({Act{Act::Drip, reply}});
     auto settings = settingsFor(server.url());
     // Much longer than one byte takes, shorter than all of them.
     settings.limits.progress = settings.limits.reply = 1s;

@@ -1,6 +1,7 @@
 #include "FaultProxy.h"
 
 #include <QTcpSocket>
+#include <QTimer>
 #include <QUrl>
 
 #include <algorithm>
@@ -23,18 +24,37 @@ QString stepOf(const QByteArray &path)
     const QByteArray plain = path.split('?').constFirst();
     for (const auto &[end, step] : {std::pair("/user", "user"), std::pair("/files/usage", "usage"),
              std::pair("/files", "files"), std::pair("/package", "package"), std::pair("action:submit", "submit"),
-             std::pair("action:cancel-submit", "withdraw")}) {
+             std::pair("action:cancel-submit", "withdraw"), std::pair("/search", "search"),
+             std::pair("/snapshots", "snapshots")}) {
         if (plain.endsWith(end))
             return QString::fromLatin1(step);
     }
     return plain.contains("/versions/") ? QStringLiteral("version") : QString::fromLatin1(plain);
 }
 
+/// The body slower than the head, of whose bytes nothing is heard before it is whole.
+void drip(QTcpSocket *socket, const QByteArray &bytes)
+{
+    auto *timer = new QTimer(socket);
+    QObject::connect(
+        timer, &QTimer::timeout, socket, [socket, timer, rest = bytes, head = bytes.indexOf("\r\n\r\n") + 4]() mutable {
+            socket->write(rest.left(1));
+            rest.remove(0, 1);
+            if (--head == 0)
+                timer->setInterval(50);
+            if (rest.isEmpty()) {
+                timer->deleteLater();
+                socket->disconnectFromHost();
+            }
+        });
+    timer->start(2);
+}
+
 } // namespace
 
 FaultProxy::FaultProxy(quint16 upstream) : m_upstream(upstream)
 {
-    listen(QHostAddress::LocalHost);
+    takeConnections();
 }
 
 FaultProxy::~FaultProxy()
@@ -48,7 +68,7 @@ FaultProxy::~FaultProxy()
 
 QUrl FaultProxy::url() const
 {
-    return QUrl(QStringLiteral("http://127.0.0.1:%1").arg(serverPort()));
+    return QUrl(QStringLiteral("http://127.0.0.1:%1").arg(m_port));
 }
 
 QStringList FaultProxy::steps() const
@@ -87,10 +107,31 @@ void FaultProxy::forget()
     ++m_epoch;
 }
 
+void FaultProxy::refuseConnections()
+{
+    close();
+}
+
+void FaultProxy::takeConnections()
+{
+    if (isListening() || (m_port != 0 && listen(QHostAddress::LocalHost, m_port)) || listen(QHostAddress::LocalHost))
+        m_port = serverPort();
+}
+
+void FaultProxy::releaseHeld()
+{
+    holdUntil = 0;
+    const auto held = std::exchange(m_held, {});
+    for (const auto &release : held)
+        release();
+}
+
 void FaultProxy::incomingConnection(qintptr descriptor)
 {
     auto *client = new QTcpSocket(this);
     client->setSocketDescriptor(descriptor);
+    // What is not read stays in the network, so that a sender feels it.
+    client->setReadBufferSize(64 * 1024);
     connect(client, &QTcpSocket::readyRead, this, [this, client] { receive(client); });
     connect(client, &QTcpSocket::disconnected, client, [this, client] {
         m_received.remove(client);
@@ -110,11 +151,41 @@ void FaultProxy::receive(QTcpSocket *client)
     const qsizetype length = lower.indexOf("\r\ncontent-length:");
     const qint64 size
         = length < 0 ? 0 : lower.mid(length + 17, lower.indexOf('\r', length + 2) - length - 17).trimmed().toLongLong();
-    if (received.size() < head.size() + size)
+    if (spoilEarly(client, head, received.mid(head.size())) || received.size() < head.size() + size)
         return;
     const QByteArray body = received.mid(head.size(), size);
     received.clear();
     handle(client, head, body);
+}
+
+bool FaultProxy::spoilEarly(QTcpSocket *client, const QByteArray &head, const QByteArray &body)
+{
+    const QString step = stepOf(head.split(' ').value(1));
+    const Fault::Kind kind = faults.value(step).kind;
+    if (kind != Fault::ResetInRequest && kind != Fault::AnswerEarly)
+        return false;
+    const Fault fault = takeFault(step);
+    m_requests.append({step, body, m_repliedDepth + 1, 0});
+    disconnect(client, &QTcpSocket::readyRead, this, nullptr);
+    if (kind == Fault::ResetInRequest) {
+        reset(client);
+        return true;
+    }
+    client->write(fault.bytes);
+    client->flush();
+    client->close(); // with something unread in it, the system makes a reset of that
+    return true;
+}
+
+Fault FaultProxy::takeFault(const QString &step)
+{
+    const auto found = faults.find(step);
+    if (found == faults.end())
+        return {};
+    const Fault fault = *found;
+    if (found->times > 0 && --found->times == 0)
+        faults.erase(found);
+    return fault;
 }
 
 void FaultProxy::handle(QTcpSocket *client, const QByteArray &head, const QByteArray &body)
@@ -122,12 +193,9 @@ void FaultProxy::handle(QTcpSocket *client, const QByteArray &head, const QByteA
     const QString step = stepOf(head.split(' ').value(1));
     const qsizetype index = m_requests.size();
     m_requests.append({step, body, m_repliedDepth + 1, 0});
-    if (m_requests.size() >= holdUntil) {
-        const auto held = std::exchange(m_held, {});
-        for (const auto &release : held)
-            release();
-    }
-    const Fault fault = faults.value(step);
+    if (m_requests.size() >= holdUntil)
+        releaseHeld();
+    const Fault fault = takeFault(step);
     const QPointer<QTcpSocket> alive(client);
     if (fault.before)
         fault.before();
@@ -165,10 +233,17 @@ void FaultProxy::handOn(QTcpSocket *client, const QByteArray &head, qsizetype in
                 fault.after();
             if (!client || epoch != m_epoch)
                 return;
-            if (fault.kind == Fault::LoseReply)
+            if (fault.kind == Fault::LoseReply) {
                 reset(client);
-            else if (fault.kind != Fault::Stall)
+            } else if (fault.kind == Fault::Drip) {
+                drip(client, reply);
+            } else if (fault.kind == Fault::CutReply || fault.kind == Fault::ResetInReply) {
+                client->write(reply.chopped(3));
+                client->flush();
+                fault.kind == Fault::CutReply ? client->disconnectFromHost() : reset(client);
+            } else if (fault.kind != Fault::Stall) {
                 deliver(client, index, fault.kind == Fault::ReplaceReply ? fault.bytes : reply);
+            }
         });
     server->connectToHost(QHostAddress(QHostAddress::LocalHost), m_upstream);
 }

@@ -449,8 +449,9 @@ private slots:
         stage.tabs()->setCurrentIndex(1);
         QCoreApplication::processEvents();
         QScrollBar *bar = qobject_cast<QScrollArea *>(stage.tabs()->widget(1))->verticalScrollBar();
-        QTRY_VERIFY(bar->maximum() >= 40);
-        bar->setValue(40);
+        QTRY_VERIFY(bar->maximum() > 0);
+        const int scrolled = bar->maximum();
+        bar->setValue(scrolled);
         const auto shown = stage.draft.loaded();
 
         stage.write({{QStringLiteral("static/one.png"), encoded(320, 200)}});
@@ -461,10 +462,75 @@ private slots:
         QVERIFY(stage.tiles().contains(before[0]));
         QCOMPARE(stage.tiles().size(), 7);
         QCOMPARE(stage.tabs()->currentIndex(), 1);
-        QCOMPARE(bar->value(), 40);
+        QCOMPARE(bar->value(), scrolled);
         QVERIFY(view->isExpanded(view->model()->index(Preview::InPackage, 0)));
         // In extension.yaml's order, for the eye and for the Tab key.
         QVERIFY(stage.tiles()[0] == before[0]);
+    }
+
+    void anotherChartLeavesNothingOfTheFirst()
+    {
+        Stage stage;
+        stage.open(goodFiles());
+        QTRY_VERIFY(stage.page->isReady());
+        QVERIFY(stage.tabs()->isVisible());
+        int steps = 0;
+        connect(stage.page, &WizardPage::stateChanged, stage.page, [&] {
+            ++steps;
+            const auto loaded = stage.draft.loaded();
+            if (!loaded || loaded->chart.metadata.name.text == QLatin1String("demo") || !stage.page->isReady())
+                QVERIFY(!stage.tabs()->isVisible());
+        });
+        stage.draft.open(sampleChart());
+        QTRY_VERIFY(stage.page->isReady());
+        QVERIFY(steps > 1);
+        QVERIFY(stage.tabs()->isVisible());
+        QVERIFY(stage.page->findChildren<MarketplaceCard *>()[1]->text().contains(QLatin1String("Quiet Hours")));
+    }
+
+    void veryManyFilesAreBounded()
+    {
+        const Result<ExtensionMetadata> parsed
+            = ExtensionMetadata::parse(metadata("icon: https://example.com/a.png\n"));
+        QVERIFY(parsed);
+        LoadedChart loaded;
+        loaded.chart.metadata = *parsed;
+        loaded.chart.files.insert(QStringLiteral("extension.yaml"), metadata("icon: https://example.com/a.png\n"));
+        for (int i = 0; i < 3000; ++i)
+            loaded.chart.files.insert(QStringLiteral("files/%1").arg(i), "x");
+        Result<PreparedPackage> package = PreparedPackage::prepare(loaded.chart);
+        QVERIFY(package);
+        loaded.package = *package;
+        const Preview preview = Preview::make(std::make_shared<const LoadedChart>(loaded));
+        FilesModel model;
+        const QAbstractItemModelTester tester(&model);
+        model.setGroups(preview.files);
+        const QModelIndex top = model.index(Preview::InPackage, 0);
+        QVERIFY(top.data().toString().contains(QLatin1String("3002")));
+        QCOMPARE(model.rowCount(top), int(Preview::mostFiles) + 1);
+        QVERIFY(printed(model, Preview::InPackage).last().contains(QLatin1String("1002")));
+        model.setGroups({});
+        QCOMPARE(model.rowCount(top), 0);
+    }
+
+    void aVeryLongLineIsCut()
+    {
+        const QByteArray yaml
+            = metadata("screenshots: [a.png]\nicon: \"data:image/png;base64," + QByteArray(2'000'000, 'A') + "\"\n");
+        const Result<ExtensionMetadata> parsed = ExtensionMetadata::parse(yaml);
+        QVERIFY(parsed);
+        LoadedChart loaded;
+        loaded.chart.metadata = *parsed;
+        loaded.chart.files = {{QStringLiteral("extension.yaml"), yaml}, {QStringLiteral("a.png"), encoded(9, 9)}};
+        Result<PreparedPackage> package = PreparedPackage::prepare(loaded.chart);
+        QVERIFY(package);
+        loaded.package = *package;
+        const Preview preview = Preview::make(std::make_shared<const LoadedChart>(loaded));
+        QVERIFY(preview.changesProblem.isEmpty());
+        for (const DiffLine &line : preview.changes)
+            QVERIFY(line.text.size() < 400);
+        QCOMPARE(preview.images.first().bytes.size(), 1'500'000);
+        QVERIFY(preview.images.first().name.size() < 100);
     }
 
     void aChartThatVanishesIsNotShownAnyMore()

@@ -74,18 +74,19 @@ void CardsSection::setTexts(const Preview &preview)
         missing(*card, card->description, QStringLiteral("description"), false);
         missing(*card, card->provider, QStringLiteral("provider"), false);
     }
-    for (const MarketplaceCard *card : {m_chinese, m_english}) {
-        const QString language = card == m_chinese ? QStringLiteral("zh") : QStringLiteral("en");
-        if (card->isNameCut())
-            sentences.append(tr("The end of %1 is not seen on the card. Shorten it.")
-                                 .arg(QStringLiteral("displayName.") + language));
-        if (card->isProviderCut())
-            sentences.append(tr("The end of %1 is not seen on the card. Shorten it.")
-                                 .arg(QStringLiteral("provider.%1.name").arg(language)));
-        if (card->isDescriptionCut())
-            sentences.append(tr("The end of %1 is not seen on the card. Shorten it.")
-                                 .arg(QStringLiteral("description.") + language));
-    }
+    // A text that stands in for a missing one is spoken of once, where it belongs.
+    const auto cut = [&sentences](bool isCut, Source source, const QString &key) {
+        if (isCut && source == Source::Own)
+            sentences.append(tr("The end of %1 is not seen on the card. Shorten it.").arg(key));
+    };
+    const auto cuts = [&cut](const MarketplaceCard &card, const CardTexts &texts) {
+        const QString language = languageKey(texts.content.language);
+        cut(card.isNameCut(), texts.name, QStringLiteral("displayName.") + language);
+        cut(card.isProviderCut(), texts.provider, QStringLiteral("provider.%1.name").arg(language));
+        cut(card.isDescriptionCut(), texts.description, QStringLiteral("description.") + language);
+    };
+    cuts(*m_chinese, preview.chinese);
+    cuts(*m_english, preview.english);
     if (!preview.neverShownLanguages.isEmpty()) {
         sentences.append(tr("Never shown, since the console looks for “zh” and “en” only: %1.")
                              .arg(preview.neverShownLanguages.join(QLatin1String(", ")).left(100)));

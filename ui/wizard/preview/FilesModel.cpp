@@ -15,18 +15,18 @@ constexpr quintptr topRow = Preview::fileGroups;
 void FilesModel::setGroups(const Groups &groups)
 {
     for (size_t group = 0; group < groups.size(); ++group) {
-        QList<PreviewFile> &files = m_groups[group];
-        if (files == groups[group])
+        PreviewFiles &shown = m_groups[group];
+        if (shown == groups[group])
             continue;
         const QModelIndex top = index(int(group), 0);
-        if (!files.isEmpty()) {
-            beginRemoveRows(top, 0, int(files.size()) - 1);
-            files.clear();
+        if (!shown.files.isEmpty()) {
+            beginRemoveRows(top, 0, int(shown.files.size()) - 1);
+            shown = {};
             endRemoveRows();
         }
-        if (!groups[group].isEmpty()) {
-            beginInsertRows(top, 0, int(groups[group].size()) - 1);
-            files = groups[group];
+        if (!groups[group].files.isEmpty()) {
+            beginInsertRows(top, 0, int(groups[group].files.size()) - 1);
+            shown = groups[group];
             endInsertRows();
         }
         emit dataChanged(top, top.siblingAtColumn(Size));
@@ -53,7 +53,7 @@ int FilesModel::rowCount(const QModelIndex &parent) const
         return Preview::fileGroups;
     if (parent.internalId() != topRow || parent.column() > 0)
         return 0;
-    return int(m_groups.at(size_t(parent.row())).size());
+    return int(m_groups.at(size_t(parent.row())).files.size());
 }
 
 int FilesModel::columnCount(const QModelIndex & /*parent*/) const
@@ -69,7 +69,7 @@ QVariant FilesModel::data(const QModelIndex &index, int role) const
         return int(Qt::AlignRight | Qt::AlignVCenter);
     if (index.internalId() == topRow)
         return groupData(index.row(), index.column(), role);
-    const PreviewFile &file = m_groups.at(index.internalId()).at(index.row());
+    const PreviewFile &file = m_groups.at(index.internalId()).files.at(index.row());
     if (role != Qt::DisplayRole && role != Qt::ToolTipRole)
         return {};
     switch (index.column()) {
@@ -91,7 +91,7 @@ QVariant FilesModel::groupData(int group, int column, int role) const
     }
     if (role != Qt::DisplayRole || column != Path)
         return {};
-    const int count = int(m_groups.at(size_t(group)).size());
+    const int count = m_groups.at(size_t(group)).total;
     switch (group) {
     case Preview::Uploaded:
         return tr("Uploaded (%1)").arg(count);

@@ -12,7 +12,7 @@ class FilesModel : public QAbstractItemModel
     Q_OBJECT
 public:
     enum Column { Path, Fate, Size };
-    using Groups = std::array<QList<PreviewFile>, Preview::fileGroups>;
+    using Groups = std::array<PreviewFiles, Preview::fileGroups>;
 
     using QAbstractItemModel::QAbstractItemModel;
 

@@ -39,10 +39,13 @@ FilesSection::FilesSection(QWidget *parent)
 
 void FilesSection::setPreview(const Preview &preview)
 {
+    const bool isUploading = preview.files[Preview::Uploaded].total > 0;
     m_line->setText(
-        preview.loaded->package ? tr(
+        isUploading ? tr(
             "Instead of “…” stands your folder in the file store; the server names it when the images are uploaded.")
-                                : tr("There is no package while the chart has errors."));
+                    : tr("There is no package while the chart has errors."));
+    m_line->setVisible(isUploading || !preview.loaded->package);
+    layout()->setAlignment(m_line, preview.loaded->package ? Qt::Alignment() : Qt::AlignTop);
     m_view->setVisible(preview.loaded->package.has_value());
     const int scrolled = m_view->verticalScrollBar()->value();
     const bool unfolded[] = {m_view->isExpanded(m_model->index(0, 0)), m_view->isExpanded(m_model->index(1, 0)),

@@ -6,7 +6,7 @@
 #include "widgets/ImageTile.h"
 #include "widgets/Look.h"
 
-#include <QGridLayout>
+#include <QHBoxLayout>
 #include <QLabel>
 
 #include <algorithm>
@@ -54,16 +54,21 @@ QString remarkOn(const PreviewImage &image, const DecodedImage &decoded)
 ImagesSection::ImagesSection(ImageDecoder *decoder, QWidget *parent)
     : QWidget(parent), m_decoder(decoder), m_icon(new FlowLayout), m_screenshots(new FlowLayout), m_remark(new QLabel)
 {
-    auto *layout = new QGridLayout(this);
+    auto *layout = new QHBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
-    layout->setHorizontalSpacing(between);
-    layout->setVerticalSpacing(inside);
-    layout->addWidget(heading(tr("Icon")), 0, 0);
-    layout->addWidget(heading(tr("Screenshots")), 0, 1);
-    layout->addLayout(m_icon, 1, 0, 2, 1);
-    layout->addLayout(m_screenshots, 1, 1);
-    layout->addWidget(m_remark, 2, 1);
-    layout->setColumnStretch(1, 1);
+    layout->setSpacing(between);
+    const auto column = [layout](const QString &name, FlowLayout *tiles, int stretch) {
+        auto *stacked = new QVBoxLayout;
+        stacked->setSpacing(inside);
+        stacked->addWidget(heading(name));
+        stacked->addLayout(tiles);
+        layout->addLayout(stacked, stretch);
+        return stacked;
+    };
+    column(tr("Icon"), m_icon, 0)->addStretch();
+    QVBoxLayout *screenshots = column(tr("Screenshots"), m_screenshots, 1);
+    screenshots->addWidget(m_remark);
+    screenshots->addStretch();
     m_remark->setWordWrap(true);
     m_remark->setIndent(4);
 }

@@ -19,7 +19,7 @@ constexpr QLatin1String metadataFile("extension.yaml");
 /// Longer ones are cut: a line with a data: URL may have megabytes, and no editor widget bears that.
 constexpr qsizetype longestLine = 300;
 /// No extension.yaml of a person has so many; comparing them would take much memory.
-constexpr qsizetype mostLines = 50'000;
+constexpr qsizetype mostLines = 20'000;
 
 /// The bytes of a data: URL; nothing where it is not one.
 QByteArray dataOf(const QString &url)
@@ -107,33 +107,39 @@ QString storePath(const ExtensionMetadata &metadata, const LocalImage &image)
 void addFiles(Preview *preview)
 {
     const LoadedChart &loaded = *preview->loaded;
-    for (const LocalImage &image : loaded.package->images())
-        preview->files[Preview::Uploaded].append(
-            {image.path, storePath(loaded.chart.metadata, image), image.data.size()});
-    const auto note = [preview](const QString &value) {
-        if (value.isEmpty() || isLocalImage(value))
-            return;
-        const bool isData = value.startsWith(QLatin1String("data:"));
-        preview->files[Preview::Untouched].append({shortened(value, isData ? 40 : 300),
-            isData ? Text::tr("Stays as it is: the image is in extension.yaml itself.")
-                   : Text::tr("Stays as it is: the address of another server."),
-            -1});
+    const auto add = [preview](Preview::FileGroup group, const PreviewFile &file) {
+        PreviewFiles &files = preview->files[group];
+        ++files.total;
+        if (files.files.size() < Preview::mostFiles)
+            files.files.append(file);
     };
-    note(loaded.chart.metadata.icon.text);
-    for (const PlacedText &screenshot : loaded.chart.metadata.screenshots)
-        note(screenshot.text);
-    for (const LeftOut &file : loaded.package->leftOut()) {
-        const bool isFolder = file.path.endsWith(u'/');
-        preview->files[Preview::LeftOutOfPackage].append({file.path, reasonOf(file.reason),
-            isFolder || !loaded.chart.has(file.path) ? -1 : loaded.chart.bytes(file.path).size()});
+    for (const LocalImage &image : loaded.package->images())
+        add(Preview::Uploaded, {image.path, storePath(loaded.chart.metadata, image), image.data.size()});
+    const QList<PlacedText> named = QList<PlacedText>{loaded.chart.metadata.icon} + loaded.chart.metadata.screenshots;
+    for (const PlacedText &image : named) {
+        if (image.isEmpty() || isLocalImage(image.text))
+            continue;
+        const bool isData = image.text.startsWith(QLatin1String("data:"));
+        add(Preview::Untouched,
+            {shortened(image.text, isData ? 40 : 300),
+                isData ? Text::tr("Stays as it is: the image is in extension.yaml itself.")
+                       : Text::tr("Stays as it is: the address of another server.")});
     }
-    QList<PreviewFile> &contents = preview->files[Preview::InPackage];
-    contents.append({QStringLiteral("Chart.yaml"), Text::tr("Made from extension.yaml."), -1});
-    contents.append(
-        {metadataFile, preview->exampleUrl.isEmpty() ? QString() : Text::tr("With the images' addresses."), -1});
+    for (const LeftOut &file : loaded.package->leftOut()) {
+        const bool isKnown = loaded.chart.has(file.path);
+        add(Preview::LeftOutOfPackage,
+            {file.path, reasonOf(file.reason), isKnown ? loaded.chart.bytes(file.path).size() : -1});
+    }
+    add(Preview::InPackage, {QStringLiteral("Chart.yaml"), Text::tr("Made from extension.yaml.")});
+    add(Preview::InPackage,
+        {metadataFile, preview->exampleUrl.isEmpty() ? QString() : Text::tr("With the images' addresses.")});
     const FileMap &files = loaded.package->files();
     for (auto it = files.begin(); it != files.end(); ++it)
-        contents.append({it.key(), {}, it.value().size()});
+        add(Preview::InPackage, {it.key(), {}, it.value().size()});
+    for (PreviewFiles &group : preview->files) {
+        if (group.total > group.files.size())
+            group.files.append({Text::tr("… and %1 more").arg(group.total - group.files.size()), {}});
+    }
 }
 
 void addChanges(Preview *preview)

@@ -41,6 +41,15 @@ struct PreviewFile
     friend bool operator==(const PreviewFile &, const PreviewFile &) = default;
 };
 
+/// Files of one fate.
+struct PreviewFiles
+{
+    QList<PreviewFile> files; ///< At most Preview::mostFiles.
+    int total = 0;
+
+    friend bool operator==(const PreviewFiles &, const PreviewFiles &) = default;
+};
+
 /// Everything that the Preview page shows of a chart, but its size: made of it by a pure function, off the UI thread.
 struct Preview
 {
@@ -49,6 +58,8 @@ struct Preview
     static constexpr int fileGroups = 4;
     /// So many images are shown, the icon among them.
     static constexpr qsizetype mostImages = 30;
+    /// So many files of each group are listed.
+    static constexpr qsizetype mostFiles = 2000;
 
     std::shared_ptr<const LoadedChart> loaded;
     QList<PreviewImage> images; ///< The icon first, if there is one.
@@ -56,7 +67,7 @@ struct Preview
     CardTexts chinese;
     CardTexts english;
     QStringList neverShownLanguages;
-    std::array<QList<PreviewFile>, fileGroups> files; ///< All empty while there is no package.
+    std::array<PreviewFiles, fileGroups> files; ///< All empty while there is no package.
     TextDiff changes; ///< Of extension.yaml; empty while there is no package.
     QString changesProblem; ///< Why they cannot be shown: a whole sentence.
     QString exampleUrl; ///< The first assumed address; empty when nothing is uploaded.

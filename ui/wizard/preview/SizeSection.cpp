@@ -32,9 +32,15 @@ SizeSection::SizeSection(QWidget *parent)
            "read them."));
     connect(m_smallest, &QCheckBox::toggled, this, &SizeSection::choose);
     connect(m_keepImages, &QCheckBox::toggled, this, &SizeSection::choose);
-    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
+    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Minimum);
     setComputing();
     setOptions({});
+}
+
+void SizeSection::clear()
+{
+    setWeights({});
+    setComputing();
 }
 
 void SizeSection::setComputing()

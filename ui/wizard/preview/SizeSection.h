@@ -19,6 +19,8 @@ class SizeSection : public QWidget
 public:
     explicit SizeSection(QWidget *parent = nullptr);
 
+    /// Another chart: what is shown of the one before goes.
+    void clear();
     /// No size yet, or not any more.
     void setComputing();
     /// `weights`: nothing while they are found out; those of before stay then.

@@ -3,7 +3,7 @@
 #include "widgets/BusyLabel.h"
 #include "widgets/Look.h"
 #include "widgets/StatusPill.h"
-#include "wizard/submit/QuietLabel.h"
+#include "widgets/QuietLabel.h"
 #include "wizard/submit/StepRow.h"
 
 #include <QCheckBox>
@@ -43,9 +43,9 @@ QString shortened(const QString &word)
 
 PlanView::PlanView(QWidget *parent)
     : QWidget(parent), m_steps(new QVBoxLayout), m_asking(new BusyLabel), m_version(new QWidget),
-      m_status(new StatusPill), m_versionText(new QLabel), m_agree(new QCheckBox), m_newVersionRow(new QWidget),
-      m_newVersion(new QPushButton(tr("Use a &new version number…"))), m_newVersionHint(new QuietLabel),
-      m_message(new QPlainTextEdit)
+      m_versionHeading(heading({})), m_status(new StatusPill), m_versionText(new QLabel), m_agree(new QCheckBox),
+      m_newVersionRow(new QWidget), m_newVersion(new QPushButton(tr("Use a &new version number…"))),
+      m_newVersionHint(new QuietLabel), m_message(new QPlainTextEdit)
 {
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -56,7 +56,7 @@ PlanView::PlanView(QWidget *parent)
     version->setSpacing(inside);
     auto *line = new QHBoxLayout;
     line->setSpacing(inside);
-    line->addWidget(heading(tr("This version exists already")));
+    line->addWidget(m_versionHeading);
     line->addWidget(m_status);
     line->addStretch(1);
     version->addLayout(line);
@@ -142,15 +142,12 @@ QString PlanView::versionText() const
 void PlanView::showSteps(
     const PreparedPackage &package, const QList<PublishPhase> &phases, const QList<LocalImage> &images)
 {
-    while (m_steps->count() > phases.size())
-        delete m_steps->takeAt(m_steps->count() - 1)->widget();
-    while (m_steps->count() < phases.size())
-        m_steps->addWidget(new StepRow);
-    for (int i = 0; i < phases.size(); ++i) {
+    QList<std::array<QString, 3>> steps;
+    for (const PublishPhase phase : phases) {
         QString title;
         QString detail;
         QString amount;
-        switch (phases.at(i)) {
+        switch (phase) {
         case PublishPhase::Check:
             title = tr("Check the account, and whether this version exists");
             break;
@@ -180,7 +177,17 @@ void PlanView::showSteps(
             title = tr("Submit it for review");
             break;
         }
-        static_cast<StepRow *>(m_steps->itemAt(i)->widget())->setPlanned(i + 1, title, detail, amount);
+        steps.append({title, detail, amount});
+    }
+    if (steps == m_shownSteps)
+        return;
+    m_shownSteps = steps;
+    while (m_steps->count() > 0)
+        delete m_steps->takeAt(0)->widget();
+    for (int i = 0; i < steps.size(); ++i) {
+        auto *row = new StepRow;
+        row->setPlanned(i + 1, steps.at(i)[0], steps.at(i)[1], steps.at(i)[2]);
+        m_steps->addWidget(row);
     }
 }
 
@@ -207,6 +214,8 @@ void PlanView::showVersion(const PreparedPackage &package, const PublishSituatio
     }
     const QString status = shortened(snapshot.status);
     const bool isActive = snapshot.status == QLatin1String("active");
+    m_versionHeading->setText(
+        situation.snapshot ? tr("This version exists already") : tr("This publish was begun already"));
     m_status->setVisible(situation.snapshot.has_value());
     m_status->setStatus(isActive                            ? Tone::Good
             : snapshot.status == QLatin1String("submitted") ? Tone::Info

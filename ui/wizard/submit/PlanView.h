@@ -4,6 +4,8 @@
 
 #include <QWidget>
 
+#include <array>
+
 QT_BEGIN_NAMESPACE
 class QCheckBox;
 class QLabel;
@@ -50,8 +52,10 @@ private:
     void hideVersion();
 
     QVBoxLayout *m_steps;
+    QList<std::array<QString, 3>> m_shownSteps; ///< Title, detail, amount.
     BusyLabel *m_asking;
     QWidget *m_version;
+    QLabel *m_versionHeading;
     StatusPill *m_status;
     QLabel *m_versionText;
     QCheckBox *m_agree;

@@ -2,7 +2,7 @@
 
 #include "widgets/Look.h"
 #include "widgets/MessageBar.h"
-#include "wizard/submit/QuietLabel.h"
+#include "widgets/QuietLabel.h"
 #include "wizard/submit/StepRow.h"
 
 #include <QHBoxLayout>
@@ -85,7 +85,7 @@ void RunView::refresh()
 {
     const PublishRun::State state = m_run->state();
     const bool failed = state == PublishRun::State::Failed;
-    m_cancel->setVisible(m_run->isRunning());
+    m_cancel->setVisible(state == PublishRun::State::Running); // a question has its own way out
     m_startOver->setVisible(failed);
     if (!m_run->isRunning()) {
         m_cancel->setEnabled(true);

@@ -3,7 +3,7 @@
 #include "publish/HelmCommands.h"
 #include "widgets/ElidedLabel.h"
 #include "widgets/Look.h"
-#include "wizard/submit/QuietLabel.h"
+#include "widgets/QuietLabel.h"
 #include "wizard/submit/StepMark.h"
 
 #include <QClipboard>
@@ -30,6 +30,8 @@ QToolButton *copyButton(const QString &name)
     button->setAutoRaise(true);
     button->setFocusPolicy(Qt::StrongFocus);
     button->setIcon(QIcon::fromTheme(QStringLiteral("edit-copy")));
+    button->setText(SuccessView::tr("Copy"));
+    button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     button->setToolTip(name);
     button->setAccessibleName(name);
     return button;

@@ -1,0 +1,145 @@
+"""A desktop that is not there: a display in memory, a window manager, and a camera."""
+import ctypes
+import os
+import pathlib
+import signal
+import subprocess
+import tempfile
+import time
+
+WIDTH, HEIGHT = 1180, 800
+
+# The program's window fills the screen and has no frame, so that a picture shows it and nothing else.
+OPENBOX = """<?xml version="1.0" encoding="UTF-8"?>
+<openbox_config xmlns="http://openbox.org/3.4/rc">
+  <applications>
+    <application type="normal"><decor>no</decor><maximized>yes</maximized></application>
+  </applications>
+</openbox_config>
+"""
+
+
+class TourError(Exception):
+    """Something on the way that could not be done: a sentence."""
+
+
+def die_with_parent():
+    """For preexec_fn: whatever ends the tour ends what it started."""
+    ctypes.CDLL(None).prctl(1, signal.SIGTERM)
+
+
+def until(condition, what, seconds=20, pause=0.1):
+    """Waits until condition() gives something that counts as true, and returns it."""
+    deadline = time.monotonic() + seconds
+    while True:
+        result = condition()
+        if result:
+            return result
+        if time.monotonic() > deadline:
+            raise TourError(f"After {seconds} s there is still no {what}.")
+        time.sleep(pause)
+
+
+class Desktop:
+    """Started when made, ended by close(). Needs a D-Bus session of its own around it."""
+
+    def __init__(self, home):
+        self.home = pathlib.Path(home)
+        self.processes = []
+        run = self.home / "run"
+        run.mkdir(mode=0o700)
+        self.environment = {
+            "PATH": os.environ["PATH"],
+            "DBUS_SESSION_BUS_ADDRESS": os.environ["DBUS_SESSION_BUS_ADDRESS"],
+            "HOME": str(self.home),
+            "XDG_RUNTIME_DIR": str(run),
+            "LC_ALL": "C.UTF-8",
+            "TZ": "UTC",
+            "QT_LINUX_ACCESSIBILITY_ALWAYS_ON": "1",
+        }
+        reader, writer = os.pipe()
+        self.start("Xvfb", "-displayfd", str(writer), "-screen", "0", f"{WIDTH}x{HEIGHT}x24", "-nolisten", "tcp",
+                   pass_fds=[writer])
+        os.close(writer)
+        with os.fdopen(reader) as announced:
+            number = announced.readline().strip()
+        if not number:
+            raise TourError("The virtual display, Xvfb, did not start.")
+        self.environment["DISPLAY"] = f":{number}"
+        config = self.home / "openbox.xml"
+        config.write_text(OPENBOX, encoding="utf-8")
+        self.start("openbox", "--sm-disable", "--config-file", str(config))
+        until(lambda: "_NET_SUPPORTING_WM_CHECK(WINDOW)" in self.output("xprop", "-root"), "window manager")
+        self.start("/usr/libexec/at-spi-bus-launcher", "--launch-immediately")
+        # Where pyatspi looks for the accessibility bus.
+        os.environ.update(self.environment)
+
+    def start(self, *command, **options):
+        """Starts a program of this desktop; its complaints go to a file in the home folder."""
+        name = pathlib.Path(command[0]).name
+        with open(self.home / f"{name}.log", "ab") as log:
+            process = subprocess.Popen(command, env=self.environment, stdin=subprocess.DEVNULL,
+                                       stdout=options.pop("stdout", log), stderr=log, preexec_fn=die_with_parent,
+                                       **options)
+        self.processes.append(process)
+        return process
+
+    def end(self, process):
+        process.terminate()
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        self.processes.remove(process)
+
+    def close(self):
+        for process in reversed(list(self.processes)):
+            self.end(process)
+
+    def output(self, *command):
+        result = subprocess.run(command, env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                                text=True, check=False, timeout=30)
+        return result.stdout
+
+    def photograph(self, path, still=True):
+        """The whole screen as a PNG. Waits until it does not change any more, unless it is moving by nature."""
+        shot = ("import", "-silent", "-window", "root")
+        path = str(path)
+        deadline = time.monotonic() + 3
+        before = None
+        while True:
+            if complaint := self.output(*shot, path):
+                raise TourError(f"The picture {path} could not be taken: {complaint}")
+            now = self.output("identify", "-format", "%#", path)
+            if not still or now == before or time.monotonic() > deadline:
+                return
+            before = now
+            time.sleep(0.15)
+
+    def mouse(self, *arguments):
+        if complaint := self.output("xdotool", *map(str, arguments)):
+            raise TourError(f"xdotool: {complaint}")
+
+    def drag(self, source_program, path, x, y):
+        """Drags a file or folder to a place on the screen, as somebody with a file manager would."""
+        process = self.start(source_program, str(path), str(WIDTH - 240), str(HEIGHT - 140), stdout=subprocess.PIPE)
+        try:
+            from_x, from_y = map(int, process.stdout.readline().split())
+            self.mouse("mousemove", from_x, from_y, "mousedown", 1)
+            steps = 15
+            for i in range(1, steps + 1):
+                # A drag begins, and says what it carries, only while the mouse moves.
+                self.mouse("mousemove", from_x + (x - from_x) * i // steps, from_y + (y - from_y) * i // steps)
+                time.sleep(0.04)
+            time.sleep(0.3)
+            self.mouse("mouseup", 1)
+            if process.stdout.readline().strip() != b"dropped":
+                raise TourError(f"The window did not take {path}, which was dropped on it.")
+            self.mouse("mousemove", WIDTH - 1, HEIGHT - 1)
+        finally:
+            self.end(process)
+
+
+def temporary_home():
+    return tempfile.TemporaryDirectory(prefix="ks-publisher-tour-")
