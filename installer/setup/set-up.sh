@@ -15,6 +15,7 @@ packages_build="ca-certificates g++ cmake ninja-build pkg-config qt6-base-dev qt
 packages_test="dbus gnome-keyring libsecret-tools python3"
 packages_lint="clang-format clang-tidy clazy python3"
 packages_bench="python3"
+packages_fuzz="clang"
 
 setup=$(dirname "$(realpath "${BASH_SOURCE[0]}")")
 root=$(dirname "$(dirname "$setup")")
@@ -22,6 +23,8 @@ state=$root/.dev
 release=$(. /etc/os-release && echo "${VERSION_ID:-}")
 mkdir -p "$state"
 [[ $release == 12 ]] || packages_build+=" libkf6archive-dev"
+# libFuzzer and the sanitizers of the distribution's clang, which does not pull them in.
+if [[ $release == 12 ]]; then packages_fuzz+=" libclang-rt-14-dev"; else packages_fuzz+=" libclang-rt-19-dev"; fi
 
 # The packages of "$@" that are not installed, one line each.
 missing() {
