@@ -153,7 +153,7 @@ void input(const QByteArray &data)
 
     ImageUrls urls;
     for (const PlacedText &image : QList<PlacedText>{metadata->icon} + metadata->screenshots) {
-        if (isLocalImage(image.text) && !urls.contains(image.text))
+        if (!image.isEmpty() && isLocalImage(image.text) && !urls.contains(image.text))
             urls.insert(image.text, urlOf(int(urls.size())));
     }
     const auto after = rewriteImages(data, urls);
