@@ -90,6 +90,7 @@ void KeyField::applyReveal()
     const bool shown = m_reveal->isChecked();
     m_edit->setEchoMode(shown ? QLineEdit::Normal : QLineEdit::Password);
     m_reveal->setIcon(QIcon::fromTheme(shown ? QStringLiteral("view-hidden") : QStringLiteral("view-visible")));
+    m_reveal->setText(shown ? tr("Hide") : tr("Show")); // where the desktop has no such icon
     m_reveal->setToolTip(shown ? tr("Hide the key") : tr("Show the key"));
     m_reveal->setAccessibleName(m_reveal->toolTip());
 }

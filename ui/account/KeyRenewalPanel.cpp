@@ -51,7 +51,7 @@ KeyRenewalPanel::KeyRenewalPanel(Session *session, QWidget *parent)
     connect(m_key, &KeyField::submitted, this, &KeyRenewalPanel::tryKey);
     connect(m_goOn, &QPushButton::clicked, this, &KeyRenewalPanel::tryKey);
     connect(m_signOut, &QPushButton::clicked, m_session, &Session::signOut);
-    connect(m_cancel, &QPushButton::clicked, m_session, &Session::cancel);
+    connect(m_cancel, &QPushButton::clicked, this, &KeyRenewalPanel::cancel);
     connect(m_session, &Session::stateChanged, this, &KeyRenewalPanel::onSessionChanged);
     hide();
     onSessionChanged();
@@ -63,6 +63,12 @@ void KeyRenewalPanel::tryKey()
         return;
     m_isTrying = true;
     m_session->replaceKey(m_key->key());
+}
+
+void KeyRenewalPanel::cancel()
+{
+    m_wasCancelled = true;
+    m_session->cancel();
 }
 
 void KeyRenewalPanel::onSessionChanged()
@@ -82,9 +88,11 @@ void KeyRenewalPanel::onSessionChanged()
         m_message->hide();
     } else {
         const std::optional<Error> &error = m_session->error();
-        const bool isAnswer = m_isTrying && m_account == m_session->account()->name && error && error != m_why;
+        const bool isAnswer = m_isTrying && error && !m_wasCancelled;
+        const bool isFirst = !m_isTrying;
         m_isTrying = false;
-        if (!isAnswer) {
+        m_wasCancelled = false;
+        if (isFirst) {
             m_account = m_session->account()->name;
             m_why = error;
         }
@@ -118,7 +126,7 @@ QString KeyRenewalPanel::whyNeeded() const
 void KeyRenewalPanel::keyPressEvent(QKeyEvent *event)
 {
     if (event->key() == Qt::Key_Escape && m_session->state() == Session::State::Opening)
-        m_session->cancel();
+        cancel();
     else if (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter)
         event->accept(); // Not for the page below.
     else

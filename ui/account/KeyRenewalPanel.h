@@ -36,10 +36,12 @@ protected:
 private:
     void onSessionChanged();
     void tryKey();
+    void cancel();
     [[nodiscard]] QString whyNeeded() const;
 
     Session *m_session;
     bool m_isTrying = false;
+    bool m_wasCancelled = false;
     QString m_account; ///< Whose key is asked for.
     std::optional<Error> m_why; ///< Why it is.
     MessageBar *m_message;

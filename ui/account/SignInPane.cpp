@@ -67,7 +67,6 @@ SignInPane::SignInPane(Session *session, QWidget *parent)
     m_list->setAccessibleName(tr("Stored accounts"));
     m_list->setTextElideMode(Qt::ElideMiddle);
     m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    m_list->setUniformItemSizes(true);
     m_list->setIconSize({22, 22});
     m_practice->setAccessibleDescription(m_practiceHint->text());
     m_import->hide();
@@ -94,7 +93,7 @@ void SignInPane::refresh(bool newOnly)
                 ? serverText(account)
                 : tr("%1 at %2", "user ID, server").arg(account.userId, serverText(account));
             auto *item = new QListWidgetItem(
-                QIcon::fromTheme(QStringLiteral("user-identity")), account.name.simplified() + u'\n' + who, m_list);
+                QIcon::fromTheme(QStringLiteral("user-identity")), shortText(account.name) + u'\n' + shortText(who), m_list);
             item->setData(nameRole, account.name);
             item->setToolTip(account.server.toString().toHtmlEscaped());
             item->setData(Qt::AccessibleTextRole, tr("%1, %2", "account, whose it is").arg(account.name, who));
@@ -106,8 +105,10 @@ void SignInPane::refresh(bool newOnly)
         if (!m_list->currentItem())
             m_list->setCurrentRow(0);
     }
-    const int rows = std::min(int(m_list->count()), mostRows);
-    m_list->setFixedHeight(rows * m_list->sizeHintForRow(0) + 2 * m_list->frameWidth());
+    const int rowHeight = 2 * fontMetrics().lineSpacing() + inside;
+    for (int row = 0; row < m_list->count(); ++row)
+        m_list->item(row)->setSizeHint(QSize(0, rowHeight));
+    m_list->setFixedHeight(std::min(int(m_list->count()), mostRows) * rowHeight + 2 * m_list->frameWidth());
     m_list->setVisible(!accounts.isEmpty());
     m_listLabel->setVisible(!accounts.isEmpty());
     const bool hasPractice
