@@ -6,10 +6,8 @@ import signal
 import subprocess
 import time
 
-from gi.repository import Atspi
-
 from desktop import TourError, until
-from window import BUTTONS, Window
+from window import BUTTONS, Atspi, Window
 
 LABELS = (Atspi.Role.LABEL, Atspi.Role.STATIC)
 CELLS = (Atspi.Role.TABLE_CELL,)
