@@ -40,7 +40,10 @@ QString filterCss(const QString &css)
     static const QRegularExpression foreignUrl(
         QStringLiteral("url\\(\\s*+(?!['\"]?\\s*#)[^)]*(\\)|$)"), QRegularExpression::CaseInsensitiveOption);
     QString result = css;
-    return result.remove(import).replace(foreignUrl, QStringLiteral("none"));
+    // Again, since what is taken out may have stood in the middle of another one.
+    while (result.contains(import))
+        result.remove(import);
+    return result.replace(foreignUrl, QStringLiteral("none"));
 }
 
 /// An embedded raster image, written anew; nothing for any other reference. An embedded SVG is left out, for it may
@@ -89,7 +92,8 @@ private:
     {
         if (token == QXmlStreamReader::StartElement) {
             const QString name = localName(m_reader.qualifiedName());
-            if (m_droppedDepth > 0 || isDropped(name) || animatesReference(name))
+            // An element in a style sheet would tear its text apart.
+            if (m_droppedDepth > 0 || m_inStyle || isDropped(name) || animatesReference(name))
                 ++m_droppedDepth;
             else
                 startElement(name);

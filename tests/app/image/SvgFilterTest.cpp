@@ -60,6 +60,9 @@ private slots:
             "<style> .a{fill:none} .c{fill:url(&quot;#d&quot;)}</style>");
         row("style sheet in pieces", "<style>.a{fill:ur<![CDATA[l(b)]]>}</style>", "<style>.a{fill:none}</style>");
         row("import without its end", "<style>@IMPORT 'a.css'</style>", "<style></style>");
+        row("import around an import", "<style>@im@import a;port 'b.css';.c{}</style>", "<style>.c{}</style>");
+        row("element in a style sheet", "<style>.a{}<g/>@import 'b.css';.c{fill:url(d)}</style>",
+            "<style>.a{}.c{fill:none}</style>");
         row("script", "<script>while(1);</script><g/>", "<g/>");
         row("foreign content", "<foreignObject><g><image href='x'/></g></foreignObject><g/>", "<g/>");
         row("event", "<g onload='x()' id='a'/>", "<g id=\"a\"/>");

@@ -1,4 +1,4 @@
-#include "SessionBench.h"
+#include "support/SessionBench.h"
 #include "practice/PracticeState.h"
 #include "support/PracticeCloud.h"
 

@@ -1,4 +1,4 @@
-#include "SessionBench.h"
+#include "support/SessionBench.h"
 #include "support/PracticeCloud.h"
 #include "support/ScriptedServer.h"
 

@@ -3,7 +3,7 @@
 #include "widgets/BusyLabel.h"
 #include "widgets/Look.h"
 #include "widgets/StatusPill.h"
-#include "wizard/submit/QuietLabel.h"
+#include "widgets/QuietLabel.h"
 #include "wizard/submit/StepRow.h"
 
 #include <QCheckBox>

@@ -2,7 +2,7 @@
 
 #include "widgets/Look.h"
 #include "widgets/MessageBar.h"
-#include "wizard/submit/QuietLabel.h"
+#include "widgets/QuietLabel.h"
 #include "wizard/submit/StepRow.h"
 
 #include <QHBoxLayout>
