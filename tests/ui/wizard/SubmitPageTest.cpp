@@ -422,6 +422,19 @@ private slots:
         QVERIFY(bar()->isHidden());
     }
 
+    void aKeyRefusedBeforehandIsAskedForAnew()
+    {
+        proxy().faults.insert(s("version"), PublishBench::refusal());
+        proxy().faults.insert(s("user"), PublishBench::refusal());
+        QVERIFY(open());
+        QVERIFY(m_bench->session.waitFor(Session::State::KeyNeeded));
+        QVERIFY(!m_page->isReady());
+        proxy().faults.clear();
+        m_bench->session->replaceKey(m_cloud.key());
+        QVERIFY(PublishBench::spinUntil([&] { return m_page->isReady(); }));
+        QVERIFY(bar()->isHidden());
+    }
+
     void aRefusedKeyCostsNothing()
     {
         QVERIFY(open());
