@@ -33,10 +33,12 @@ ReviewWatch::~ReviewWatch() = default;
 void ReviewWatch::setAccount(CloudClient *cloud, const ReviewOwner &owner)
 {
     if (m_owner == owner) {
-        if (m_cloud == cloud)
+        // A client that is gone leaves a null pointer behind, and calls that will never end.
+        if (m_cloud == cloud && m_hadCloud == bool(cloud))
             return;
         abandonCalls();
         m_cloud = cloud;
+        m_hadCloud = bool(cloud);
         m_failures = 0;
         m_error.reset();
         emit stateChanged();
@@ -46,6 +48,7 @@ void ReviewWatch::setAccount(CloudClient *cloud, const ReviewOwner &owner)
     }
     abandonCalls();
     m_cloud = cloud;
+    m_hadCloud = bool(cloud);
     m_owner = owner;
     m_isLoaded = false;
     m_refreshedAt = {};
@@ -266,7 +269,8 @@ void ReviewWatch::schedule()
     if (!canAsk())
         return;
     const qint64 now = m_clock.elapsed();
-    const qint64 due = std::max({m_roundEnd + interval(), m_notBefore, now});
+    m_planned = interval();
+    const qint64 due = std::max({m_roundEnd + m_planned, m_notBefore, now});
     m_timer = std::make_unique<QObject>();
     m_clock.after(due - now, m_timer.get(), [this] {
         // What is called here is a part of what startRound() deletes.
@@ -373,6 +377,9 @@ void ReviewWatch::onSnapshots(
     } else if (wasAwaited && m_ofRound.isEmpty()) {
         endRound({});
     } else {
+        // What was filled in may be under review.
+        if (!m_isRefreshing && interval() != m_planned)
+            schedule();
         pump();
     }
 }

@@ -69,6 +69,11 @@ DetailsPane::DetailsPane(QWidget *parent)
     m_timelineTable->setModel(m_timeline);
     m_timelineTable->setAccessibleName(tr("Changes that this program has seen"));
     m_timelineTable->horizontalHeader()->hide();
+    m_timelineTable->setSelectionMode(QAbstractItemView::ExtendedSelection);
+    // Few rows, whose sentences are to be read.
+    m_timelineTable->setWordWrap(true);
+    m_timelineTable->setTextElideMode(Qt::ElideNone);
+    m_timelineTable->verticalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
     m_timelineTable->horizontalHeader()->setStretchLastSection(true);
     m_tableStack->addWidget(m_table);
     m_tableStack->addWidget(m_loading);
@@ -165,11 +170,8 @@ void DetailsPane::setExtension(
         }
         m_table->selectRow(row);
     }
-    if (rows > 0 && !m_fitted) {
-        m_table->fitColumns();
-        m_fitted = true;
-    }
     if (rows > 0) {
+        m_table->growColumns();
         m_tableStack->setCurrentWidget(m_table);
     } else if (loading) {
         m_tableStack->setCurrentWidget(m_loading);
@@ -249,12 +251,10 @@ void DetailsPane::ask(Question question)
     m_asked = *chosen;
     if (question == Question::Withdraw) {
         m_message->showMessage(Tone::Warning,
-            tr("Withdraw version %1 from review? It becomes a draft again and can be submitted anew.")
-                .arg(chosen->version),
-            tr("&Yes, withdraw it"));
+            tr("Withdraw %1 from review? It becomes a draft again.").arg(chosen->version), tr("&Yes, withdraw"));
     } else {
-        m_message->showMessage(Tone::Info,
-            tr("Submit version %1 for review, as it was uploaded?").arg(chosen->version), tr("&Yes, submit it"));
+        m_message->showMessage(
+            Tone::Info, tr("Submit %1 for review, as it was uploaded?").arg(chosen->version), tr("&Yes, submit"));
     }
     // The answer is the next thing that a keyboard reaches.
     m_message->setFocusPolicy(Qt::NoFocus);

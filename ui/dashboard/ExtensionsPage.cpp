@@ -198,15 +198,21 @@ void ExtensionsPage::buildTable()
     m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
     m_table->setSortingEnabled(true);
     m_table->sortByColumn(ExtensionsModel::Name, Qt::AscendingOrder);
-    // Eighteen digits that few people look at: behind the rest.
-    m_table->horizontalHeader()->moveSection(ExtensionsModel::Id, ExtensionsModel::ColumnCount - 1);
+    // What needs something done is seen first, and the eighteen digits that few people look at last.
+    QHeaderView *header = m_table->horizontalHeader();
+    int place = 0;
+    for (const int column : {ExtensionsModel::Name, ExtensionsModel::NewestVersion, ExtensionsModel::NewestStatus,
+             ExtensionsModel::Next, ExtensionsModel::LastChange, ExtensionsModel::LatestVersion,
+             ExtensionsModel::Status, ExtensionsModel::Id})
+        header->moveSection(header->visualIndex(column), place++);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
         &ExtensionsPage::onCurrentChanged);
     connect(m_table, &ReviewTable::scrolled, &m_visibleTimer, qOverload<>(&QTimer::start));
     connect(m_filter, &QAbstractItemModel::modelReset, this, &ExtensionsPage::onModelReset);
     connect(m_filter, &QAbstractItemModel::rowsInserted, this, &ExtensionsPage::onMatchesChanged);
     connect(m_filter, &QAbstractItemModel::rowsRemoved, this, &ExtensionsPage::onMatchesChanged);
-    connect(m_filter, &QAbstractItemModel::layoutChanged, this, [this] { m_visibleTimer.start(); });
+    connect(m_filter, &QAbstractItemModel::layoutChanged, &m_visibleTimer, qOverload<>(&QTimer::start));
+    connect(m_filter, &QAbstractItemModel::dataChanged, &m_visibleTimer, qOverload<>(&QTimer::start));
 }
 
 void ExtensionsPage::followSession()
@@ -344,10 +350,6 @@ void ExtensionsPage::onMatchesChanged()
     m_visibleTimer.start();
     if (matches == 0)
         return;
-    if (!m_isFitted && isVisible()) {
-        m_table->fitColumns();
-        m_isFitted = true;
-    }
     if (!m_wanted.isEmpty() && m_filter->rowOf(m_wanted) >= 0)
         choose(std::exchange(m_wanted, QString()));
     else if (!m_watch->extensions()->find(m_chosen))
@@ -399,6 +401,8 @@ void ExtensionsPage::updateTimeline()
 
 void ExtensionsPage::updateVisible()
 {
+    if (isVisible())
+        m_table->growColumns();
     QStringList names;
     const auto [first, last] = m_table->visibleRows();
     for (int row = first; row <= last; ++row)
@@ -447,17 +451,18 @@ void ExtensionsPage::fillColumnMenu()
 
 void ExtensionsPage::restoreLayout()
 {
-    m_isFitted = m_table->horizontalHeader()->restoreState(m_services.settings->state(columnsKey));
-    if (m_isFitted)
-        m_filter->sort(m_table->horizontalHeader()->sortIndicatorSection(),
-            m_table->horizontalHeader()->sortIndicatorOrder());
+    QHeaderView *header = m_table->horizontalHeader();
+    if (header->restoreState(m_services.settings->state(columnsKey))) {
+        m_filter->sort(header->sortIndicatorSection(), header->sortIndicatorOrder());
+        m_table->setFitting(false);
+    }
     m_splitter->restoreState(m_services.settings->state(splitterKey));
 }
 
 void ExtensionsPage::saveLayout()
 {
-    // Widths that were never fitted are nobody's wish.
-    if (!m_isFitted)
+    // Before there was something to see the widths are nobody's wish.
+    if (m_watch->extensions()->size() == 0)
         return;
     m_services.settings->setState(columnsKey, m_table->horizontalHeader()->saveState());
     m_services.settings->setState(splitterKey, m_splitter->saveState());

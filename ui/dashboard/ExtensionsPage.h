@@ -86,7 +86,6 @@ private:
     ExtensionsFilter *m_filter = nullptr;
     QString m_chosen; ///< Name of the extension that the details show.
     QString m_wanted; ///< To be chosen as soon as it is there.
-    bool m_isFitted = false;
     bool m_announce = false; ///< The user asked for the refresh that is under way.
     QTimer m_ageTimer;
     QTimer m_visibleTimer;

@@ -79,6 +79,7 @@ void StatusFilterBar::setCounts(const QMap<QString, int> &counts)
             button = makeButton(word);
         m_layout->removeWidget(button);
         m_layout->insertWidget(place++, button);
+        button->show();
         updateButton(word, counts.value(word));
     }
     QWidget *before = m_all;

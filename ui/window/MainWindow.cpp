@@ -68,7 +68,7 @@ MainWindow::MainWindow(const Services &services, Appearance *appearance, QWidget
     content->setContentsMargins(0, 0, 0, 0);
     content->setSpacing(0);
     auto *bars = new QVBoxLayout;
-    bars->setContentsMargins(around, 0, around, 0);
+    bars->setContentsMargins(around, inside, around, 0);
     bars->setSpacing(inside);
     bars->addWidget(new PracticeBanner(services.session));
     auto *keyPanel = new KeyRenewalPanel(services.session);
@@ -79,10 +79,10 @@ MainWindow::MainWindow(const Services &services, Appearance *appearance, QWidget
     bars->addWidget(m_message);
     content->addLayout(bars);
     content->addWidget(m_pages, 1);
-    m_status->setContentsMargins(around, 0, around, 0);
-    m_status->setIndent(around);
-    content->addWidget(m_status);
-    content->addSpacing(inside / 2);
+    auto *foot = new QHBoxLayout;
+    foot->setContentsMargins(around, 0, around, inside / 2);
+    foot->addWidget(m_status);
+    content->addLayout(foot);
 
     auto *central = new QWidget;
     auto *layout = new QHBoxLayout(central);
@@ -130,7 +130,7 @@ void MainWindow::connectPages()
 
     for (const auto step : {WizardStep::Account, WizardStep::Chart, WizardStep::Preview, WizardStep::Submit})
         connect(m_wizard->page(step), &WizardPage::announced, m_status, &StatusLine::announce);
-    connect(m_wizard, &PublishWizard::announced, m_status, &StatusLine::announce);
+    connect(m_wizard, &PublishWizard::titleChanged, m_status, &StatusLine::announceOnly);
     connect(m_chart, &ChartPage::openFileRequested, m_opener, &FileOpener::open);
     connect(m_submit, &SubmitPage::openFileRequested, m_opener, &FileOpener::open);
     connect(m_opener, &FileOpener::failed, this, &MainWindow::showNotice);
@@ -192,6 +192,7 @@ void MainWindow::begin()
     showWelcome(newcomer);
     if (!newcomer && m_services.session->state() == Session::State::SignedIn)
         m_wizard->goTo(WizardStep::Chart);
+    m_restoring = m_services.session->state() == Session::State::Opening;
     m_resume->look();
 }
 
@@ -252,6 +253,12 @@ void MainWindow::onSessionChanged()
     const Session *session = m_services.session;
     if (session->state() == Session::State::SignedIn && m_pages->currentWidget() == m_welcome)
         showWelcome(false);
+    // Who was signed in before need not be told of it.
+    if (m_restoring && session->state() != Session::State::Opening) {
+        m_restoring = false;
+        if (m_wizard->step() == WizardStep::Account)
+            m_wizard->goTo(WizardStep::Chart);
+    }
     if (session->state() == Session::State::SignedOut && m_wizard->step() != WizardStep::Account)
         m_wizard->goTo(WizardStep::Account);
 }

@@ -96,6 +96,7 @@ private:
     CloseGuard *m_guard;
     MainMenu *m_menu;
     ResumeOffer *m_resume = nullptr;
+    bool m_restoring = false; ///< The session looks for the key of the account that was used last.
 };
 
 } // namespace ksp

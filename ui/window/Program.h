@@ -18,8 +18,8 @@ class KeyStore;
 class MainWindow;
 class SuspendInhibitor;
 
-/// The desktop program as one object: makes the engine's objects, owns them and the window, and ends the application when neither a
-/// window nor a publish is left. Needs a QApplication; one for each process.
+/// The desktop program as one object: makes the engine's objects, owns them and the window, and ends the application
+/// when neither a window nor a publish is left. Needs a QApplication; one for each process.
 class Program : public QObject
 {
     Q_OBJECT

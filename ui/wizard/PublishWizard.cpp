@@ -29,7 +29,6 @@ PublishWizard::PublishWizard(const QList<WizardPage *> &pages, QWidget *parent)
     for (WizardPage *page : m_pages) {
         m_stack->addWidget(page);
         connect(page, &WizardPage::stateChanged, this, &PublishWizard::refresh);
-        connect(page, &WizardPage::announced, this, &PublishWizard::announced);
         connect(page, &WizardPage::stepRequested, this, &PublishWizard::goTo);
         connect(page, &WizardPage::done, this, [this, page] {
             if (page == current())
@@ -102,7 +101,7 @@ void PublishWizard::turnTo(WizardStep step)
             m_primary->setFocus(Qt::OtherFocusReason);
     }
     emit stepChanged(step);
-    emit announced(m_title->text());
+    emit titleChanged(m_title->text());
 }
 
 void PublishWizard::next()

@@ -34,7 +34,8 @@ public:
 
 signals:
     void stepChanged(ksp::WizardStep step);
-    void announced(const QString &sentence);
+    /// Another page is shown: its title, for screen readers.
+    void titleChanged(const QString &title);
 
 protected:
     void keyPressEvent(QKeyEvent *event) override;

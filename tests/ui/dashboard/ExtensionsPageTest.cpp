@@ -321,7 +321,7 @@ private slots:
         bench.table()->setFocus();
         QTest::keyClick(bench.table(), Qt::Key_C, Qt::ControlModifier);
         QCOMPARE(QApplication::clipboard()->text(),
-            QStringLiteral("vault\tready\t2.0.0\t2.0.0\tactive\t%1\t2026-11-22T10:00:00Z\t900000000000000002")
+            QStringLiteral("vault\t2.0.0\tactive\t%1\t2026-11-22T10:00:00Z\t2.0.0\tready\t900000000000000002")
                 .arg(ReviewStatus::nameOf(NextActor::Nobody)));
         bench.child<QPushButton>(DetailsPane::tr("Copy &ID").remove(QLatin1Char('&')))->click();
         QCOMPARE(QApplication::clipboard()->text(), QStringLiteral("900000000000000002"));
