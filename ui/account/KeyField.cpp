@@ -9,6 +9,7 @@
 #include <QIcon>
 #include <QLabel>
 #include <QLineEdit>
+#include <QRegularExpression>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -50,7 +51,8 @@ KeyField::KeyField(const QString &label, QWidget *parent)
     m_edit->setMaxLength(longestKey);
     m_edit->setInputMethodHints(
         Qt::ImhHiddenText | Qt::ImhSensitiveData | Qt::ImhNoPredictiveText | Qt::ImhNoAutoUppercase);
-    m_edit->setAccessibleName(QString(label).remove(u'&'));
+    static const QRegularExpression mnemonic(QStringLiteral("\\(&\\w\\)|&"));
+    m_edit->setAccessibleName(QString(label).remove(mnemonic));
     m_edit->setMinimumHeight(m_edit->sizeHint().height() + inside / 2);
     m_reveal->setCheckable(true);
     m_reveal->setAutoRaise(true);

@@ -54,7 +54,8 @@ KeyRenewalPanel::KeyRenewalPanel(Session *session, QWidget *parent)
     connect(m_cancel, &QPushButton::clicked, this, &KeyRenewalPanel::cancel);
     connect(m_session, &Session::stateChanged, this, &KeyRenewalPanel::onSessionChanged);
     hide();
-    onSessionChanged();
+    // Not before it has its place in a window.
+    QMetaObject::invokeMethod(this, &KeyRenewalPanel::onSessionChanged, Qt::QueuedConnection);
 }
 
 void KeyRenewalPanel::tryKey()

@@ -16,7 +16,8 @@ PracticeBanner::PracticeBanner(Session *session, QWidget *parent) : MessageBar(p
                 tr("Use a &real account…"));
     };
     connect(session, &Session::stateChanged, this, refresh);
-    refresh();
+    // Not before it has its place in a window.
+    QMetaObject::invokeMethod(this, refresh, Qt::QueuedConnection);
 }
 
 } // namespace ksp

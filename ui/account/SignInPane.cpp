@@ -87,6 +87,7 @@ void SignInPane::refresh(bool newOnly)
 {
     const QList<Account> accounts = newOnly ? QList<Account>() : m_session->accounts();
     const QString former = chosenAccount();
+    const bool wasNew = m_list->currentItem() && former.isEmpty();
     {
         const QSignalBlocker blocker(m_list);
         m_list->clear();
@@ -105,7 +106,7 @@ void SignInPane::refresh(bool newOnly)
         if (!accounts.isEmpty())
             new QListWidgetItem(QIcon::fromTheme(QStringLiteral("list-add")), tr("Another account…"), m_list);
         if (!m_list->currentItem())
-            m_list->setCurrentRow(0);
+            m_list->setCurrentRow(wasNew ? int(m_list->count()) - 1 : 0);
     }
     const int rowHeight = 2 * fontMetrics().lineSpacing() + inside;
     for (int row = 0; row < m_list->count(); ++row)
@@ -164,6 +165,7 @@ void SignInPane::selectKey()
 void SignInPane::clearKey()
 {
     m_form->clearKey();
+    m_list->setCurrentRow(0);
 }
 
 QWidget *SignInPane::firstFocus() const

@@ -322,6 +322,13 @@ void AccountPageTest::offersStoredAccounts()
     QTest::keyClick(list, Qt::Key_Down);
     QVERIFY(shown.page->findChild<AccountForm *>()->isVisible());
     QVERIFY(!shown.primary()->isEnabled());
+    // What is being typed stays where it is after a failure.
+    ScriptedServer refusing({refusal()});
+    shown.page->findChild<AccountForm *>()->fill(theKey, refusing.url());
+    shown.page->primary();
+    QVERIFY(bench.waitForEnd());
+    QVERIFY(shown.page->findChild<AccountForm *>()->isVisible());
+    QVERIFY(!shown.message().isEmpty());
     QTest::keyClick(list, Qt::Key_Up);
     QTest::keyClick(list, Qt::Key_Return);
     QVERIFY(bench.waitFor(Session::State::SignedIn));

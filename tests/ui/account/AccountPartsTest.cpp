@@ -290,6 +290,11 @@ void AccountPartsTest::saysThatThisIsPractice()
     picture(*banner->window(), QStringLiteral("practice-banner"));
     QTest::keyClick(banner, Qt::Key_Escape);
     QVERIFY(banner->isVisible());
+    // As in a window that is made anew, in another language.
+    auto *second = new PracticeBanner(&bench.session());
+    QVERIFY(!second->isVisible());
+    const Window other(second);
+    QTRY_VERIFY(second->isVisible());
     bench->signOut();
     QVERIFY(!banner->isVisible());
 }
