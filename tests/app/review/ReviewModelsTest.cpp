@@ -1,4 +1,5 @@
 #include "core/VersionOrder.h"
+#include "review/ExtensionsCsv.h"
 #include "review/ExtensionsFilter.h"
 #include "review/ExtensionsModel.h"
 #include "review/SnapshotsModel.h"
@@ -261,8 +262,9 @@ private slots:
             QList<Extension> list;
             for (int i = 0; i < 30; ++i) {
                 if (number(3) > 0)
-                    list.append(extension(QString::number(100 + i), number(2) > 0 ? StatusWord::draft : StatusWord::ready,
-                        QStringLiteral("1.%1.0").arg(number(12))));
+                    list.append(
+                        extension(QString::number(100 + i), number(2) > 0 ? StatusWord::draft : StatusWord::ready,
+                            QStringLiteral("1.%1.0").arg(number(12))));
             }
             // Mostly small steps.
             if (turn % 5 != 0 && model.size() > 0) {
@@ -341,6 +343,22 @@ private slots:
                            "The extension: draft → ready\n"
                            "1.0.0: draft → odd\n"
                            "1.0.0 is new (draft)"));
+    }
+
+    void csvIsSafeAndComplete()
+    {
+        const ExtensionState full{
+            {QStringLiteral("9"), QStringLiteral("=cmd(\"x\")"), StatusWord::ready, QStringLiteral("1.0.0")},
+            QList<Snapshot>{snapshot(QStringLiteral("1"), QStringLiteral("1.1.0"), QStringLiteral("a, 中"))}, noon};
+        const ExtensionState unknown{extension(QStringLiteral("b")), std::nullopt, {}};
+        const QByteArray csv = ExtensionsCsv::text({full, unknown});
+        QVERIFY(csv.startsWith("\xEF\xBB\xBF"));
+        QCOMPARE(QString::fromUtf8(csv.mid(3)),
+            QStringLiteral(
+                "name,id,status,latest_version,newest_version,newest_status,next,last_change\r\n"
+                "\"'=cmd(\"\"x\"\")\",\"9\",\"ready\",\"1.0.0\",\"1.1.0\",\"a, 中\",\"\",\"2026-11-24T12:00:00Z\"\r\n"
+                "\"b\",\"9b\",\"draft\",\"\",\"\",\"\",\"\",\"\"\r\n"));
+        QVERIFY(!ExtensionsCsv::write({full}, QStringLiteral("/proc/nowhere/x.csv")));
     }
 
     void versionKeysSortAsVersionsDo()

@@ -1,7 +1,7 @@
+#include "review/ReviewStore.h"
 #include "core/Database.h"
 #include "publish/Journal.h"
 #include "review/ReviewStatus.h"
-#include "review/ReviewStore.h"
 #include "support/Await.h"
 
 #include <QTemporaryDir>
@@ -31,15 +31,15 @@ struct Program
 
     QList<StatusChange> saveExtensions(const QList<Extension> &list, const QDateTime &at, const ReviewOwner &of = owner)
     {
-        return await<QList<StatusChange>>(
-            [&](auto done) { store.saveExtensions(of, list, at, &database, done); })
-            .value();
+        return await<QList<StatusChange>>([&](auto done) {
+            store.saveExtensions(of, list, at, &database, done);
+        }).value();
     }
     QList<StatusChange> saveSnapshots(const QList<Snapshot> &list, const QDateTime &at)
     {
-        return await<QList<StatusChange>>(
-            [&](auto done) { store.saveSnapshots(owner, name, list, at, &database, done); })
-            .value();
+        return await<QList<StatusChange>>([&](auto done) {
+            store.saveSnapshots(owner, name, list, at, &database, done);
+        }).value();
     }
     ReviewKnown load(const ReviewOwner &of = owner)
     {
@@ -68,8 +68,9 @@ private slots:
             Program program(folder.path());
             QCOMPARE(program.load().extensions.size(), 0);
             QVERIFY(!program.load().searchedAt.isValid());
-            program.saveExtensions({extension(), {QStringLiteral("7"), QStringLiteral("alpha"), StatusWord::ready,
-                                       QStringLiteral("2.0.0")}},
+            program.saveExtensions(
+                {extension(),
+                    {QStringLiteral("7"), QStringLiteral("alpha"), StatusWord::ready, QStringLiteral("2.0.0")}},
                 noon);
             program.saveSnapshots(
                 {snapshot(StatusWord::active), snapshot(QStringLiteral("odd"), QStringLiteral("1.1.0"))}, noon);

@@ -1,9 +1,9 @@
+#include "review/ReviewWatch.h"
 #include "cloud/CloudClient.h"
 #include "core/Database.h"
 #include "net/HttpClient.h"
 #include "review/ReviewStatus.h"
 #include "review/ReviewStore.h"
-#include "review/ReviewWatch.h"
 #include "support/Await.h"
 #include "support/ReviewServer.h"
 
@@ -112,8 +112,7 @@ struct Bench
             },
             10'000));
         // What was handed to the database before is told now.
-        QVERIFY(await<QList<StatusChange>>(
-            [&](auto done) { store->timeline({}, {}, 1, watch.get(), done); }));
+        QVERIFY(await<QList<StatusChange>>([&](auto done) { store->timeline({}, {}, 1, watch.get(), done); }));
     }
     void pass(qint64 milliseconds)
     {
@@ -209,8 +208,7 @@ private slots:
         secondWatch.refresh();
         QTRY_COMPARE(secondObserved.size(), 1);
         QTRY_VERIFY(!secondWatch.isRefreshing());
-        QVERIFY(await<QList<StatusChange>>(
-            [&](auto done) { secondStore.timeline({}, {}, 1, this, done); }));
+        QVERIFY(await<QList<StatusChange>>([&](auto done) { secondStore.timeline({}, {}, 1, this, done); }));
         QCOMPARE(secondRecorded.size(), 0);
 
         bench.start();
@@ -229,7 +227,7 @@ private slots:
         bench.pass(minute);
         bench.watch.reset();
         bench.server.setStatus(QStringLiteral("gateway"), QStringLiteral("1.1.0"), StatusWord::draft, noon);
-        bench.time.pass(48 * 60 * minute, [] { });
+        bench.time.pass(48 * 60 * minute, [] {});
         bench.start();
         bench.connectTo();
         bench.settle();
@@ -357,9 +355,8 @@ private slots:
         bench.connectTo();
         bench.settle();
         bench.pass(minute);
-        for (const QByteArray &body :
-            {QByteArray("[]"), QByteArray("{\"extensions\": {}}"), QByteArray("{\"extensions\": [{\"name\": 7}]}"),
-                QByteArray("<html>"), QByteArray()}) {
+        for (const QByteArray &body : {QByteArray("[]"), QByteArray("{\"extensions\": {}}"),
+                 QByteArray("{\"extensions\": [{\"name\": 7}]}"), QByteArray("<html>"), QByteArray()}) {
             bench.server.instead = [body](const QString &line) {
                 return line.endsWith(QLatin1String("search")) ? std::optional(ReviewServer::reply("200 OK", body))
                                                               : std::nullopt;
