@@ -47,10 +47,9 @@ void ExtensionsModel::reset(QList<ExtensionState> states)
 {
     std::stable_sort(states.begin(), states.end(),
         [](const ExtensionState &a, const ExtensionState &b) { return isLess(a.extension, b.extension); });
-    states.erase(
-        std::unique(states.begin(), states.end(),
-            [](const ExtensionState &a, const ExtensionState &b) { return a.extension.name == b.extension.name; }),
-        states.end());
+    const auto end = std::unique(states.begin(), states.end(),
+        [](const ExtensionState &a, const ExtensionState &b) { return a.extension.name == b.extension.name; });
+    states.resize(std::distance(states.begin(), end));
     std::vector<Row> rows;
     rows.reserve(size_t(states.size()));
     for (ExtensionState &state : states)
@@ -64,9 +63,9 @@ void ExtensionsModel::reset(QList<ExtensionState> states)
 QStringList ExtensionsModel::setExtensions(QList<Extension> extensions)
 {
     std::stable_sort(extensions.begin(), extensions.end(), isLess);
-    extensions.erase(std::unique(extensions.begin(), extensions.end(),
-                         [](const Extension &a, const Extension &b) { return a.name == b.name; }),
-        extensions.end());
+    const auto end = std::unique(
+        extensions.begin(), extensions.end(), [](const Extension &a, const Extension &b) { return a.name == b.name; });
+    extensions.resize(std::distance(extensions.begin(), end));
     removeMissing(extensions);
     QStringList changed;
     for (size_t i = 0, next = 0; i < m_rows.size(); ++i, ++next) {

@@ -210,8 +210,8 @@ int main(int argc, char *argv[])
     app.report("sort by each column");
 
     auto *search = program.page->findChild<QLineEdit *>();
-    for (const QChar letter : QStringLiteral("sample-01234")) {
-        app.measure([&] { search->insert(letter); });
+    for (const char letter : {'s', 'a', 'm', 'p', 'l', 'e', '-', '0', '1', '2', '3'}) {
+        app.measure([&] { search->insert(QString(QLatin1Char(letter))); });
         QTest::qWait(80);
     }
     app.measure([&] { search->clear(); });
