@@ -16,7 +16,7 @@ bool outcomeUnknown(const Error &error)
 Error cancelledError()
 {
     return {ErrorKind::Cancelled,
-        PublishJob::tr("Publishing was cancelled. The next push of the same chart goes on where it stopped."), {}};
+        PublishJob::tr("Publishing was cancelled. Publishing the same chart again goes on where it stopped."), {}};
 }
 
 } // namespace
@@ -244,7 +244,7 @@ void PublishJob::decide()
     case PublishPlan::Way::RefuseActive:
         end(failure(ErrorKind::BadInput,
             tr("Version %1 of %2 is approved already. Clusters that have it will not notice an overwritten version: "
-               "raise the version, or allow it with --overwrite-active.")
+               "raise the version, or agree to overwriting it (on the command line: --overwrite-active).")
                 .arg(m_key.version, m_key.name)));
         return;
     case PublishPlan::Way::AskToReplace:

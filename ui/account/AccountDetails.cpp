@@ -5,7 +5,6 @@
 #include "session/Session.h"
 #include "widgets/ElidedLabel.h"
 #include "widgets/Look.h"
-#include "widgets/StatusPill.h"
 
 #include <QCommandLinkButton>
 #include <QFormLayout>
@@ -35,9 +34,8 @@ QHBoxLayout *buttonRow(const QList<QPushButton *> &buttons)
 } // namespace
 
 AccountDetails::AccountDetails(Session *session, QWidget *parent)
-    : QWidget(parent), m_session(session), m_icon(new QLabel), m_name(new ElidedLabel),
-      m_practice(new StatusPill(Tone::Info, tr("Practice"))), m_user(new ElidedLabel), m_server(new ElidedLabel),
-      m_beta(new ElidedLabel), m_replace(new QPushButton(tr("&Replace key…"))),
+    : QWidget(parent), m_session(session), m_icon(new QLabel), m_name(new ElidedLabel), m_user(new ElidedLabel),
+      m_server(new ElidedLabel), m_beta(new ElidedLabel), m_replace(new QPushButton(tr("&Replace key…"))),
       m_signOut(new QPushButton(tr("Sign &out…"))), m_keyPart(makeKeyPart()), m_signOutPart(makeSignOutPart()),
       m_othersLabel(new QLabel(tr("Other accounts"))), m_others(new QVBoxLayout),
       m_add(new QPushButton(tr("&Add an account…")))
@@ -53,7 +51,6 @@ AccountDetails::AccountDetails(Session *session, QWidget *parent)
     title->setSpacing(between);
     title->addWidget(m_icon);
     title->addWidget(m_name);
-    title->addWidget(m_practice);
     title->addStretch();
     auto *facts = new QFormLayout;
     facts->setHorizontalSpacing(between);
@@ -160,10 +157,10 @@ void AccountDetails::refresh()
     if (account->name != m_shownAccount || !m_session->error())
         show(Part::None);
     m_shownAccount = account->name;
-    m_icon->setPixmap(
-        QIcon::fromTheme(QStringLiteral("user-identity")).pixmap(QSize(iconSide, iconSide), devicePixelRatioF()));
+    const QIcon icon = QIcon::fromTheme(QStringLiteral("user-identity"));
+    m_icon->setPixmap(icon.pixmap(QSize(iconSide, iconSide), devicePixelRatioF()));
+    m_icon->setVisible(!icon.isNull());
     m_name->setText(account->name.simplified());
-    m_practice->setVisible(account->practice);
     m_user->setText(account->userId);
     m_server->setText(account->server.toString());
     m_beta->setText(account->betaRepository.isEmpty() ? tr("none known") : account->betaRepository.toString());
@@ -195,6 +192,7 @@ void AccountDetails::refreshOthers()
         button->setAccessibleName(tr("Change to %1 at %2", "account, server").arg(other.name, serverText(other)));
         connect(button, &QPushButton::clicked, this, [this, name = other.name] { m_session->use(name); });
         m_others->addWidget(button);
+        button->show(); // a layout would do so later, and the page would jump
     }
     m_othersLabel->setVisible(m_others->count() > 0);
 }

@@ -13,7 +13,6 @@ namespace ksp {
 class ElidedLabel;
 class KeyField;
 class Session;
-class StatusPill;
 
 /// Who is signed in, and what can be done about it: replace the key, sign out (asked in place), change to another
 /// account.
@@ -50,7 +49,6 @@ private:
     Part m_part = Part::None;
     QLabel *m_icon;
     ElidedLabel *m_name;
-    StatusPill *m_practice;
     ElidedLabel *m_user;
     ElidedLabel *m_server;
     ElidedLabel *m_beta;

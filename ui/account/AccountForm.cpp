@@ -24,15 +24,11 @@ AccountForm::AccountForm(QWidget *parent)
     m_advanced->setText(tr("&Advanced"));
     m_advanced->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     m_advanced->setArrowType(Qt::RightArrow);
-    m_advanced->setCheckable(true);
     m_advanced->setAutoRaise(true);
     m_advanced->setFocusPolicy(Qt::StrongFocus);
     m_advanced->setAccessibleDescription(tr("Shows the server that is signed in to."));
     m_server->hide();
-    connect(m_advanced, &QToolButton::toggled, this, [this](bool open) {
-        m_advanced->setArrowType(open ? Qt::DownArrow : Qt::RightArrow);
-        m_server->setVisible(open);
-    });
+    connect(m_advanced, &QToolButton::clicked, this, [this] { setAdvanced(m_server->isHidden()); });
     connect(m_key, &KeyField::edited, this, &AccountForm::edited);
     connect(m_key, &KeyField::submitted, this, &AccountForm::submitted);
     connect(m_server, &ServerField::edited, this, &AccountForm::edited);
@@ -65,7 +61,13 @@ void AccountForm::fill(const QString &key, const QUrl &server)
 {
     m_key->setKey(key);
     m_server->setServer(server.toString());
-    m_advanced->setChecked(server != defaultServer());
+    setAdvanced(server != defaultServer());
+}
+
+void AccountForm::setAdvanced(bool shown)
+{
+    m_advanced->setArrowType(shown ? Qt::DownArrow : Qt::RightArrow);
+    m_server->setVisible(shown);
 }
 
 void AccountForm::clearKey()

@@ -37,6 +37,7 @@ signals:
     void submitted();
 
 private:
+    void setAdvanced(bool shown);
 
     KeyField *m_key;
     QToolButton *m_advanced;

@@ -83,7 +83,9 @@ QString AccountPage::title() const
         return tr("Signing in");
     if (m_session->state() == Session::State::SignedOut)
         return tr("Who publishes?");
-    return m_isAdding ? tr("Add an account") : tr("You are signed in");
+    if (m_isAdding)
+        return tr("Add an account");
+    return m_session->state() == Session::State::KeyNeeded ? tr("A key is needed") : tr("You are signed in");
 }
 
 QString AccountPage::primaryText() const

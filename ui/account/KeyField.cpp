@@ -90,15 +90,17 @@ void KeyField::applyReveal()
     const bool shown = m_reveal->isChecked();
     m_edit->setEchoMode(shown ? QLineEdit::Normal : QLineEdit::Password);
     m_reveal->setIcon(QIcon::fromTheme(shown ? QStringLiteral("view-hidden") : QStringLiteral("view-visible")));
+    m_reveal->setText(shown ? tr("Hide") : tr("Show")); // where the desktop has no such icon
     m_reveal->setToolTip(shown ? tr("Hide the key") : tr("Show the key"));
     m_reveal->setAccessibleName(m_reveal->toolTip());
 }
 
 void KeyField::refreshHint()
 {
-    m_hint->setText(looksWrong(key())
-            ? tr("Keys of the KubeSphere Cloud begin with kck- and go on with 36 characters. This one is tried as it is.")
-            : tr("It looks like kck-1e63267b-cb3c-4757-b739-3d94a06781aa."));
+    m_hint->setText(
+        looksWrong(key()) ? tr(
+            "Keys of the KubeSphere Cloud begin with kck- and go on with 36 characters. This one is tried as it is.")
+                          : tr("It looks like kck-1e63267b-cb3c-4757-b739-3d94a06781aa."));
     m_edit->setAccessibleDescription(m_hint->text());
 }
 

@@ -21,8 +21,8 @@ constexpr int widestField = 460;
 
 KeyRenewalPanel::KeyRenewalPanel(Session *session, QWidget *parent)
     : QWidget(parent), m_session(session), m_message(new MessageBar), m_answer(new QWidget),
-      m_key(new KeyField(tr("New API &key"))), m_goOn(new QPushButton(tr("&Go on"))),
-      m_signOut(new QPushButton(tr("Sign &out"))), m_progress(new QWidget), m_cancel(new QPushButton(tr("Ca&ncel")))
+      m_key(new KeyField(tr("New API &key"))), m_goOn(new QPushButton(tr("Go o&n"))),
+      m_signOut(new QPushButton(tr("Si&gn out"))), m_progress(new QWidget), m_cancel(new QPushButton(tr("&Cancel")))
 {
     auto *answer = new QHBoxLayout(m_answer);
     answer->setContentsMargins(0, 0, 0, 0);
@@ -51,7 +51,7 @@ KeyRenewalPanel::KeyRenewalPanel(Session *session, QWidget *parent)
     connect(m_key, &KeyField::submitted, this, &KeyRenewalPanel::tryKey);
     connect(m_goOn, &QPushButton::clicked, this, &KeyRenewalPanel::tryKey);
     connect(m_signOut, &QPushButton::clicked, m_session, &Session::signOut);
-    connect(m_cancel, &QPushButton::clicked, m_session, &Session::cancel);
+    connect(m_cancel, &QPushButton::clicked, this, &KeyRenewalPanel::cancel);
     connect(m_session, &Session::stateChanged, this, &KeyRenewalPanel::onSessionChanged);
     hide();
     onSessionChanged();
@@ -63,6 +63,12 @@ void KeyRenewalPanel::tryKey()
         return;
     m_isTrying = true;
     m_session->replaceKey(m_key->key());
+}
+
+void KeyRenewalPanel::cancel()
+{
+    m_wasCancelled = true;
+    m_session->cancel();
 }
 
 void KeyRenewalPanel::onSessionChanged()
@@ -82,9 +88,11 @@ void KeyRenewalPanel::onSessionChanged()
         m_message->hide();
     } else {
         const std::optional<Error> &error = m_session->error();
-        const bool isAnswer = m_isTrying && m_account == m_session->account()->name && error && error != m_why;
+        const bool isAnswer = m_isTrying && error && !m_wasCancelled;
+        const bool isFirst = !m_isTrying;
         m_isTrying = false;
-        if (!isAnswer) {
+        m_wasCancelled = false;
+        if (isFirst) {
             m_account = m_session->account()->name;
             m_why = error;
         }
@@ -111,14 +119,15 @@ QString KeyRenewalPanel::whyNeeded() const
     }
     if (m_why && m_why->kind == ErrorKind::NeedsAnswer)
         return tr("The keychain has no key for “%1”. Enter it to go on.").arg(account);
-    return m_why ? tr("%1 Enter the key of “%2” to go on.", "why it is not known, account").arg(m_why->sentence, account)
-                 : tr("Enter the key of “%1” to go on.").arg(account);
+    return m_why
+        ? tr("%1 Enter the key of “%2” to go on.", "why it is not known, account").arg(m_why->sentence, account)
+        : tr("Enter the key of “%1” to go on.").arg(account);
 }
 
 void KeyRenewalPanel::keyPressEvent(QKeyEvent *event)
 {
     if (event->key() == Qt::Key_Escape && m_session->state() == Session::State::Opening)
-        m_session->cancel();
+        cancel();
     else if (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter)
         event->accept(); // Not for the page below.
     else

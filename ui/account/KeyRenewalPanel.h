@@ -17,8 +17,8 @@ class KeyField;
 class MessageBar;
 class Session;
 
-/// Asks for a new key of the same user, in place, while the session needs one (KeyNeeded): above whatever page is shown,
-/// whose state it leaves alone. Hidden otherwise.
+/// Asks for a new key of the same user, in place, while the session needs one (KeyNeeded): above whatever page is
+/// shown, whose state it leaves alone. Hidden otherwise.
 class KeyRenewalPanel : public QWidget
 {
     Q_OBJECT
@@ -36,10 +36,12 @@ protected:
 private:
     void onSessionChanged();
     void tryKey();
+    void cancel();
     [[nodiscard]] QString whyNeeded() const;
 
     Session *m_session;
     bool m_isTrying = false;
+    bool m_wasCancelled = false;
     QString m_account; ///< Whose key is asked for.
     std::optional<Error> m_why; ///< Why it is.
     MessageBar *m_message;

@@ -29,11 +29,12 @@ constexpr int widestSteps = 320;
 } // namespace
 
 SignInPane::SignInPane(Session *session, QWidget *parent)
-    : QWidget(parent), m_session(session), m_listLabel(new QLabel(tr("Sign in &as"))), m_list(new QListWidget),
-      m_form(new AccountForm), m_back(new QPushButton(tr("Back to your a&ccount"))), m_practice(new QPushButton(tr("&Try it without an account"))),
+    : QWidget(parent), m_session(session), m_listLabel(new QLabel(tr("&Sign in as"))), m_list(new QListWidget),
+      m_form(new AccountForm), m_back(new QPushButton(tr("Back to your a&ccount"))),
+      m_practice(new QPushButton(tr("&Try it without an account"))),
       m_practiceHint(
           new QuietLabel(tr("Starts a practice Cloud on this computer. Nothing leaves it, and no account is needed."))),
-      m_import(new QPushButton(tr("Take over the key from &ksbuilder"))), m_steps(new AccountSteps)
+      m_import(new QPushButton(tr("Take &over the key from ksbuilder"))), m_steps(new AccountSteps)
 {
     auto *left = new QVBoxLayout;
     left->setSpacing(inside);
@@ -67,7 +68,6 @@ SignInPane::SignInPane(Session *session, QWidget *parent)
     m_list->setAccessibleName(tr("Stored accounts"));
     m_list->setTextElideMode(Qt::ElideMiddle);
     m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    m_list->setUniformItemSizes(true);
     m_list->setIconSize({22, 22});
     m_practice->setAccessibleDescription(m_practiceHint->text());
     m_import->hide();
@@ -78,7 +78,8 @@ SignInPane::SignInPane(Session *session, QWidget *parent)
     connect(m_back, &QPushButton::clicked, this, &SignInPane::backRequested);
     connect(m_practice, &QPushButton::clicked, this, &SignInPane::practiceRequested);
     connect(m_import, &QPushButton::clicked, this, &SignInPane::importKey);
-    connect(m_steps, &AccountSteps::openingFailed, this, [this](const QString &sentence) { emit told(sentence, true); });
+    connect(
+        m_steps, &AccountSteps::openingFailed, this, [this](const QString &sentence) { emit told(sentence, true); });
     refresh(false);
 }
 
@@ -93,8 +94,8 @@ void SignInPane::refresh(bool newOnly)
             const QString who = account.practice
                 ? serverText(account)
                 : tr("%1 at %2", "user ID, server").arg(account.userId, serverText(account));
-            auto *item = new QListWidgetItem(
-                QIcon::fromTheme(QStringLiteral("user-identity")), account.name.simplified() + u'\n' + who, m_list);
+            auto *item = new QListWidgetItem(QIcon::fromTheme(QStringLiteral("user-identity")),
+                shortText(account.name) + u'\n' + shortText(who), m_list);
             item->setData(nameRole, account.name);
             item->setToolTip(account.server.toString().toHtmlEscaped());
             item->setData(Qt::AccessibleTextRole, tr("%1, %2", "account, whose it is").arg(account.name, who));
@@ -106,8 +107,10 @@ void SignInPane::refresh(bool newOnly)
         if (!m_list->currentItem())
             m_list->setCurrentRow(0);
     }
-    const int rows = std::min(int(m_list->count()), mostRows);
-    m_list->setFixedHeight(rows * m_list->sizeHintForRow(0) + 2 * m_list->frameWidth());
+    const int rowHeight = 2 * fontMetrics().lineSpacing() + inside;
+    for (int row = 0; row < m_list->count(); ++row)
+        m_list->item(row)->setSizeHint(QSize(0, rowHeight));
+    m_list->setFixedHeight(std::min(int(m_list->count()), mostRows) * rowHeight + 2 * m_list->frameWidth());
     m_list->setVisible(!accounts.isEmpty());
     m_listLabel->setVisible(!accounts.isEmpty());
     const bool hasPractice

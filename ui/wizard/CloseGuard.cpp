@@ -96,9 +96,9 @@ void CloseGuard::ask()
         background->setFocus();
     }
     layout->addLayout(buttons);
-    connect(dialog, &QDialog::rejected, this, [this] { // Esc, or the dialog was closed
-        if (m_choice == Choice::Stay)
-            emit chosen(Choice::Stay);
+    connect(dialog, &QDialog::rejected, this, [this] { // Esc, or the dialog was closed; it is deleted later
+        m_question.clear();
+        emit chosen(Choice::Stay);
     });
     dialog->open();
 }

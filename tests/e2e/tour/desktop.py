@@ -121,8 +121,9 @@ class Desktop:
         if complaint := self.output("xdotool", *map(str, arguments)):
             raise TourError(f"xdotool: {complaint}")
 
-    def drag(self, source_program, path, x, y):
-        """Drags a file or folder to a place on the screen, as somebody with a file manager would."""
+    def drag(self, source_program, path, x, y, hovering, dropped):
+        """Drags a file or folder to a place on the screen, as somebody with a file manager would. hovering() and dropped()
+        wait for what is to be seen before and after the mouse is let go."""
         process = self.start(source_program, str(path), str(WIDTH - 240), str(HEIGHT - 140), stdout=subprocess.PIPE)
         try:
             from_x, from_y = map(int, process.stdout.readline().split())
@@ -132,11 +133,13 @@ class Desktop:
                 # A drag begins, and says what it carries, only while the mouse moves.
                 self.mouse("mousemove", from_x + (x - from_x) * i // steps, from_y + (y - from_y) * i // steps)
                 time.sleep(0.04)
-            time.sleep(0.3)
+            hovering()
             self.mouse("mouseup", 1)
             if process.stdout.readline().strip() != b"dropped":
                 raise TourError(f"The window did not take {path}, which was dropped on it.")
             self.mouse("mousemove", WIDTH - 1, HEIGHT - 1)
+            # What is dropped comes from the source: it has to live that long.
+            dropped()
         finally:
             self.end(process)
 

@@ -6,14 +6,14 @@ import signal
 import subprocess
 import time
 
-from gi.repository import Atspi
-
 from desktop import TourError, until
-from window import BUTTONS, Window
+from window import BUTTONS, Atspi, Window
 
 LABELS = (Atspi.Role.LABEL, Atspi.Role.STATIC)
 CELLS = (Atspi.Role.TABLE_CELL,)
 CHART_NAME = "quiethours"
+NOTE = {"en": "First release. Please try the schedule page with a workload of your own.",
+        "zh_CN": "首次发布。请用您自己的工作负载试用时间表页面。"}
 
 
 class Tour:
@@ -56,8 +56,9 @@ class Tour:
         self.window.wait(self.texts("ChartPage", "Which extension do you want to publish?"), LABELS)
         zone = self.window.wait(self.texts("ChartStart", "Drop your extension here"))
         self.show("03-chart-empty")
-        self.desktop.drag(str(self.programs / "ksp_drag_source"), self.chart, *self.window.middle(zone))
-        self.window.wait_enabled(self.texts("WizardPage", "&Continue"))
+        self.desktop.drag(str(self.programs / "ksp_drag_source"), self.chart, *self.window.middle(zone),
+                          lambda: self.window.wait(self.texts("DropZone", "Drop it to open it."), LABELS),
+                          lambda: self.window.wait_enabled(self.texts("WizardPage", "&Continue")))
         self.show("04-chart-loaded")
         self.window.press(self.texts("WizardPage", "&Continue"))
 
@@ -70,6 +71,7 @@ class Tour:
 
     def submit(self):
         self.window.wait(self.texts("PlanView", "What will happen"), LABELS)
+        self.window.write(self.texts("PlanView", "Note to the reviewers"), NOTE[self.texts.language])
         self.window.wait_enabled(self.texts("SubmitPage", "&Submit for review"))
         self.show("06-submit-before")
         cloud = json.loads((self.cloud / "practice.json").read_text(encoding="utf-8"))["pid"]

@@ -12,7 +12,7 @@ from desktop import TourError, until  # noqa: E402
 
 BUTTONS = (Atspi.Role.PUSH_BUTTON, Atspi.Role.RADIO_BUTTON, Atspi.Role.CHECK_BOX, Atspi.Role.TOGGLE_BUTTON,
            Atspi.Role.LINK, Atspi.Role.MENU_ITEM)
-BUTTON_MENU = getattr(Atspi.Role, "PUSH_BUTTON_MENU", None)
+FIELDS = (Atspi.Role.TEXT, Atspi.Role.ENTRY)
 
 
 def plain(text):
@@ -123,6 +123,11 @@ class Window:
                 node.do_action(i)
                 return
         raise TourError(f"“{plain(text)}” has no action that presses it.")
+
+    def write(self, name, text):
+        """Puts a text into a field."""
+        if not self.wait(name, FIELDS).set_text_contents(text):
+            raise TourError(f"“{plain(name)}” takes no text.")
 
     @staticmethod
     def middle(node):

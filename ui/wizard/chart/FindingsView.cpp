@@ -26,7 +26,7 @@ FindingsView::FindingsView(QWidget *parent)
     layout->setSpacing(inside);
     auto *top = new QHBoxLayout;
     top->setSpacing(inside);
-    auto *heading = new QLabel(tr("&What was noticed"));
+    auto *heading = new QLabel(tr("Chec&ks"));
     QFont bold = heading->font();
     bold.setWeight(QFont::DemiBold);
     heading->setFont(bold);
@@ -48,7 +48,7 @@ FindingsView::FindingsView(QWidget *parent)
     m_list->setResizeMode(QListView::Adjust);
     // Thousands of rows of different heights are not measured in one go.
     m_list->setLayoutMode(QListView::Batched);
-    m_list->setAccessibleName(tr("What was noticed"));
+    m_list->setAccessibleName(tr("Checks"));
     m_list->setMinimumHeight(120);
     auto *copyAction = new QAction(this);
     copyAction->setShortcut(QKeySequence::Copy);
@@ -135,7 +135,7 @@ void FindingsView::updateActions()
 void FindingsView::open()
 {
     if (m_open->isEnabled())
-        emit openRequested(m_model->findings().at(selectedRows().first()).place);
+        emit openRequested(m_model->findings().at(selectedRows().constFirst()).place);
 }
 
 void FindingsView::copy(const QList<int> &rows)
