@@ -152,10 +152,11 @@ void ReviewWatch::noteOwnChange(const QString &name, const Snapshot &snapshot, c
     }
     if (!m_ownerContext)
         return;
-    m_store->saveOwnChange(m_owner, name, snapshot, newStatus, now, m_ownerContext.get(), [this](const Result<void> &r) {
-        if (!r)
-            tell(failure(r.error()));
-    });
+    m_store->saveOwnChange(
+        m_owner, name, snapshot, newStatus, now, m_ownerContext.get(), [this](const Result<void> &r) {
+            if (!r)
+                tell(failure(r.error()));
+        });
     if (m_underWay.contains(name))
         m_outdated.insert(name);
     load(name);
@@ -258,9 +259,8 @@ qint64 ReviewWatch::interval() const
     const bool underReview = m_extensions.counts().contains(StatusWord::submitted);
     const qint64 calm = m_focused ? focusedInterval : underReview ? reviewInterval : idleInterval;
     constexpr int mostDoublings = 6;
-    const qint64 patient = m_failures == 0
-        ? 0
-        : std::min(idleInterval, focusedInterval << std::min(m_failures, mostDoublings));
+    const qint64 patient
+        = m_failures == 0 ? 0 : std::min(idleInterval, focusedInterval << std::min(m_failures, mostDoublings));
     return qint64(double(std::max(calm, patient)) * (0.9 + 0.2 * m_jitter));
 }
 
@@ -344,14 +344,12 @@ void ReviewWatch::ask(const QString &name)
 {
     m_underWay.insert(name);
     const QDateTime askedAt = m_clock.now();
-    m_cloud->snapshots(name, m_calls.get(), [this, name, askedAt](const Result<QList<Snapshot>> &snapshots) {
-        onSnapshots(name, snapshots, askedAt);
-    });
+    m_cloud->snapshots(name, m_calls.get(),
+        [this, name, askedAt](const Result<QList<Snapshot>> &snapshots) { onSnapshots(name, snapshots, askedAt); });
     emit snapshotsChanged(name);
 }
 
-void ReviewWatch::onSnapshots(
-    const QString &name, const Result<QList<Snapshot>> &snapshots, const QDateTime &askedAt)
+void ReviewWatch::onSnapshots(const QString &name, const Result<QList<Snapshot>> &snapshots, const QDateTime &askedAt)
 {
     m_underWay.remove(name);
     if (m_outdated.remove(name)) {

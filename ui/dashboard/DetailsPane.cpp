@@ -28,10 +28,9 @@ DetailsPane::DetailsPane(QWidget *parent)
     : QWidget(parent), m_stack(new QStackedWidget), m_name(new ElidedLabel), m_status(new StatusPill),
       m_meaning(new QLabel), m_id(new ElidedLabel), m_copyId(new QPushButton(tr("Copy &ID"))),
       m_message(new MessageBar), m_snapshots(new SnapshotsModel(this)), m_table(new ReviewTable),
-      m_tableStack(new QStackedWidget), m_loading(new BusyLabel(tr("Loading the versions…"))),
-      m_empty(new EmptyState), m_timelineTitle(new QLabel(tr("C&hanges that were seen"))),
-      m_timeline(new TimelineModel(this)), m_timelineTable(new ReviewTable),
-      m_publish(new QPushButton(tr("Publish &new version…"))),
+      m_tableStack(new QStackedWidget), m_loading(new BusyLabel(tr("Loading the versions…"))), m_empty(new EmptyState),
+      m_timelineTitle(new QLabel(tr("C&hanges that were seen"))), m_timeline(new TimelineModel(this)),
+      m_timelineTable(new ReviewTable), m_publish(new QPushButton(tr("Publish &new version…"))),
       m_withdraw(new QPushButton(tr("&Withdraw from review…"))), m_submit(new QPushButton(tr("&Submit for review…"))),
       m_marketplace(new QPushButton(tr("Open the &marketplace")))
 {

@@ -131,9 +131,8 @@ void ReviewTable::contextMenuEvent(QContextMenuEvent *event)
     menu->addAction(tr("Copy c&ell"), this, &ReviewTable::copyCell);
     if (isSortingEnabled()) {
         menu->addSeparator();
-        const auto sortBy = [this, column = index.column()](Qt::SortOrder order) {
-            return [this, column, order] { sortByColumn(column, order); };
-        };
+        const auto sortBy = [this, column = index.column()](
+                                Qt::SortOrder order) { return [this, column, order] { sortByColumn(column, order); }; };
         menu->addAction(tr("Sort by this column, &ascending"), this, sortBy(Qt::AscendingOrder));
         menu->addAction(tr("Sort by this column, &descending"), this, sortBy(Qt::DescendingOrder));
     }

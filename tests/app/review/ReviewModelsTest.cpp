@@ -1,4 +1,5 @@
 #include "core/VersionOrder.h"
+#include "review/ExtensionsCsv.h"
 #include "review/ExtensionsFilter.h"
 #include "review/ExtensionsModel.h"
 #include "review/SnapshotsModel.h"
@@ -14,7 +15,10 @@ using namespace ksp;
 
 namespace {
 
-const QDateTime noon(QDate(2026, 11, 24), QTime(12, 0), Qt::UTC);
+QDateTime noon()
+{
+    return {QDate(2026, 11, 24), QTime(12, 0), Qt::UTC};
+}
 
 Extension extension(const QString &name, const QString &status = QStringLiteral("draft"), const QString &latest = {})
 {
@@ -23,7 +27,7 @@ Extension extension(const QString &name, const QString &status = QStringLiteral(
 
 Snapshot snapshot(const QString &id, const QString &version, const QString &status, int hoursBefore = 0)
 {
-    return {id, version, status, noon.addSecs(-3600LL * hoursBefore)};
+    return {id, version, status, noon().addSecs(-3600LL * hoursBefore)};
 }
 
 /// The model as text: a line for each row, cells parted by bars.
@@ -128,13 +132,13 @@ private slots:
             QStringLiteral("empty | 9empty | draft |  | not loaded | not loaded | not loaded | not loaded\n"
                            "gateway | 9gateway | odd |  | not loaded | not loaded | not loaded | not loaded\n"
                            "vault | 9vault | ready | 1.0.0 | not loaded | not loaded | not loaded | not loaded"));
-        model.setSnapshots(QStringLiteral("empty"), {}, noon);
+        model.setSnapshots(QStringLiteral("empty"), {}, noon());
         model.setSnapshots(QStringLiteral("vault"),
             {snapshot(QStringLiteral("1"), QStringLiteral("1.0.0"), QStringLiteral("active"), 5),
                 snapshot(QStringLiteral("2"), QStringLiteral("1.1.0"), QStringLiteral("draft"), 1)},
-            noon);
+            noon());
         model.setSnapshots(QStringLiteral("gateway"),
-            {{QStringLiteral("3"), QStringLiteral("0.1.0"), QStringLiteral("submitted"), {}}}, noon);
+            {{QStringLiteral("3"), QStringLiteral("0.1.0"), QStringLiteral("submitted"), {}}}, noon());
         QCOMPARE(printed(model),
             QStringLiteral("empty | 9empty | draft |  |  |  | you |\n"
                            "gateway | 9gateway | odd |  | 0.1.0 | submitted | the reviewers |\n"
@@ -150,12 +154,12 @@ private slots:
         const QList<Extension> list{extension(QStringLiteral("b")), extension(QStringLiteral("a"))};
         const QList<Snapshot> snapshots{snapshot(QStringLiteral("1"), QStringLiteral("1.0.0"), StatusWord::active)};
         model.setExtensions(list);
-        model.setSnapshots(QStringLiteral("a"), snapshots, noon);
+        model.setSnapshots(QStringLiteral("a"), snapshots, noon());
         Signals signs(&model);
         const QSignalSpy counts(&model, &ExtensionsModel::countsChanged);
         QCOMPARE(model.setExtensions({list.at(1), list.at(0)}), QStringList());
-        QCOMPARE(model.setSnapshots(QStringLiteral("a"), snapshots, noon.addSecs(30)), QList<StatusChange>());
-        QCOMPARE(model.setSnapshots(QStringLiteral("nobody"), snapshots, noon), QList<StatusChange>());
+        QCOMPARE(model.setSnapshots(QStringLiteral("a"), snapshots, noon().addSecs(30)), QList<StatusChange>());
+        QCOMPARE(model.setSnapshots(QStringLiteral("nobody"), snapshots, noon()), QList<StatusChange>());
         QCOMPARE(signs.taken(), QString());
         QCOMPARE(counts.size(), 0);
     }
@@ -176,10 +180,10 @@ private slots:
 
         const QString name = QStringLiteral("1007");
         auto versions = QList<Snapshot>{snapshot(QStringLiteral("1"), QStringLiteral("1.0.0"), StatusWord::submitted)};
-        QCOMPARE(model.setSnapshots(name, versions, noon), QList<StatusChange>());
+        QCOMPARE(model.setSnapshots(name, versions, noon()), QList<StatusChange>());
         QCOMPARE(signs.taken(), QStringLiteral("changed 1"));
         versions[0].status = StatusWord::draft;
-        const QList<StatusChange> changes = model.setSnapshots(name, versions, noon);
+        const QList<StatusChange> changes = model.setSnapshots(name, versions, noon());
         QCOMPARE(signs.taken(), QStringLiteral("changed 1"));
         QCOMPARE(changes.size(), 1);
         QCOMPARE(changes.at(0).oldStatus, StatusWord::submitted);
@@ -227,7 +231,7 @@ private slots:
         filter.setStatus(QString());
         QCOMPARE(names(filter), QStringLiteral("delta beta"));
         Signals signs(&filter);
-        model.setSnapshots(QStringLiteral("beta"), {}, noon);
+        model.setSnapshots(QStringLiteral("beta"), {}, noon());
         QCOMPARE(names(filter), QStringLiteral("delta"));
         QCOMPARE(signs.taken(), QStringLiteral("removed 1"));
         filter.setStatus(std::nullopt);
@@ -261,8 +265,9 @@ private slots:
             QList<Extension> list;
             for (int i = 0; i < 30; ++i) {
                 if (number(3) > 0)
-                    list.append(extension(QString::number(100 + i), number(2) > 0 ? StatusWord::draft : StatusWord::ready,
-                        QStringLiteral("1.%1.0").arg(number(12))));
+                    list.append(
+                        extension(QString::number(100 + i), number(2) > 0 ? StatusWord::draft : StatusWord::ready,
+                            QStringLiteral("1.%1.0").arg(number(12))));
             }
             // Mostly small steps.
             if (turn % 5 != 0 && model.size() > 0) {
@@ -276,7 +281,7 @@ private slots:
                 model.setSnapshots(model.at(number(model.size())).extension.name,
                     {snapshot(QStringLiteral("1"), QStringLiteral("1.%1.0").arg(number(5)),
                         number(2) > 0 ? StatusWord::draft : StatusWord::submitted, number(50))},
-                    noon);
+                    noon());
             if (turn % 7 == 0)
                 filter.sort(number(ExtensionsModel::ColumnCount), Qt::SortOrder(number(2)));
             if (turn % 11 == 0)
@@ -327,12 +332,12 @@ private slots:
         const QString v = QStringLiteral("1.0.0");
         const QString id = QStringLiteral("1");
         model.setChanges({
-            {6, id, id, v, StatusWord::submitted, StatusWord::draft, noon, noon, false},
-            {5, id, id, v, StatusWord::submitted, StatusWord::draft, {}, noon, true},
-            {4, id, id, v, StatusWord::submitted, StatusWord::active, noon, noon, false},
-            {3, id, {}, v, StatusWord::draft, StatusWord::ready, {}, noon, false},
-            {2, id, id, v, StatusWord::draft, QStringLiteral("odd"), noon, noon, false},
-            {1, id, id, v, {}, StatusWord::draft, noon, noon, false},
+            {6, id, id, v, StatusWord::submitted, StatusWord::draft, noon(), noon(), false},
+            {5, id, id, v, StatusWord::submitted, StatusWord::draft, {}, noon(), true},
+            {4, id, id, v, StatusWord::submitted, StatusWord::active, noon(), noon(), false},
+            {3, id, {}, v, StatusWord::draft, StatusWord::ready, {}, noon(), false},
+            {2, id, id, v, StatusWord::draft, QStringLiteral("odd"), noon(), noon(), false},
+            {1, id, id, v, {}, StatusWord::draft, noon(), noon(), false},
         });
         QCOMPARE(printed(model, {TimelineModel::What}),
             QStringLiteral("1.0.0 was sent back (submitted → draft)\n"
@@ -341,6 +346,22 @@ private slots:
                            "The extension: draft → ready\n"
                            "1.0.0: draft → odd\n"
                            "1.0.0 is new (draft)"));
+    }
+
+    void csvIsSafeAndComplete()
+    {
+        const ExtensionState full{
+            {QStringLiteral("9"), QStringLiteral("=cmd(\"x\")"), StatusWord::ready, QStringLiteral("1.0.0")},
+            QList<Snapshot>{snapshot(QStringLiteral("1"), QStringLiteral("1.1.0"), QStringLiteral("a, 中"))}, noon()};
+        const ExtensionState unknown{extension(QStringLiteral("b")), std::nullopt, {}};
+        const QByteArray csv = ExtensionsCsv::text({full, unknown});
+        QVERIFY(csv.startsWith("\xEF\xBB\xBF"));
+        QCOMPARE(QString::fromUtf8(csv.mid(3)),
+            QStringLiteral(
+                "name,id,status,latest_version,newest_version,newest_status,next,last_change\r\n"
+                "\"'=cmd(\"\"x\"\")\",\"9\",\"ready\",\"1.0.0\",\"1.1.0\",\"a, 中\",\"\",\"2026-11-24T12:00:00Z\"\r\n"
+                "\"b\",\"9b\",\"draft\",\"\",\"\",\"\",\"\",\"\"\r\n"));
+        QVERIFY(!ExtensionsCsv::write({full}, QStringLiteral("/proc/nowhere/x.csv")));
     }
 
     void versionKeysSortAsVersionsDo()

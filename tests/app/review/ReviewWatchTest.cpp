@@ -1,9 +1,9 @@
+#include "review/ReviewWatch.h"
 #include "cloud/CloudClient.h"
 #include "core/Database.h"
 #include "net/HttpClient.h"
 #include "review/ReviewStatus.h"
 #include "review/ReviewStore.h"
-#include "review/ReviewWatch.h"
 #include "support/Await.h"
 #include "support/ReviewServer.h"
 
@@ -17,7 +17,10 @@ using namespace ksp::test;
 
 namespace {
 
-const QDateTime noon(QDate(2026, 11, 24), QTime(12, 0), Qt::UTC);
+QDateTime noon()
+{
+    return {QDate(2026, 11, 24), QTime(12, 0), Qt::UTC};
+}
 constexpr qint64 second = 1000;
 constexpr qint64 minute = 60 * second;
 
@@ -27,7 +30,7 @@ class VirtualClock
 public:
     [[nodiscard]] WatchClock clock()
     {
-        return {[this] { return noon.addMSecs(m_elapsed + set); }, [this] { return m_elapsed; },
+        return {[this] { return noon().addMSecs(m_elapsed + set); }, [this] { return m_elapsed; },
             [this](qint64 milliseconds, QObject *context, const std::function<void()> &act) {
                 m_timers.append({m_elapsed + milliseconds, context, act});
             },
@@ -71,10 +74,10 @@ struct Bench
     Bench()
     {
         server.add(QStringLiteral("gateway"), StatusWord::ready, QStringLiteral("1.0.0"),
-            {{QStringLiteral("11"), QStringLiteral("1.1.0"), StatusWord::submitted, noon.addSecs(-60)},
-                {QStringLiteral("10"), QStringLiteral("1.0.0"), StatusWord::active, noon.addDays(-9)}});
+            {{QStringLiteral("11"), QStringLiteral("1.1.0"), StatusWord::submitted, noon().addSecs(-60)},
+                {QStringLiteral("10"), QStringLiteral("1.0.0"), StatusWord::active, noon().addDays(-9)}});
         server.add(QStringLiteral("vault"), StatusWord::ready, QStringLiteral("2.0.0"),
-            {{QStringLiteral("20"), QStringLiteral("2.0.0"), StatusWord::active, noon.addDays(-3)}});
+            {{QStringLiteral("20"), QStringLiteral("2.0.0"), StatusWord::active, noon().addDays(-3)}});
         start();
     }
 
@@ -112,8 +115,7 @@ struct Bench
             },
             10'000));
         // What was handed to the database before is told now.
-        QVERIFY(await<QList<StatusChange>>(
-            [&](auto done) { store->timeline({}, {}, 1, watch.get(), done); }));
+        QVERIFY(await<QList<StatusChange>>([&](auto done) { store->timeline({}, {}, 1, watch.get(), done); }));
     }
     void pass(qint64 milliseconds)
     {
@@ -162,7 +164,7 @@ private slots:
         QCOMPARE(bench.roundsIn(10 * minute), 20);
         // One call for the one under review, none for the other.
         QCOMPARE(bench.server.count(QStringLiteral("snapshots")) - snapshots, 20);
-        bench.server.setStatus(QStringLiteral("gateway"), QStringLiteral("1.1.0"), StatusWord::active, noon);
+        bench.server.setStatus(QStringLiteral("gateway"), QStringLiteral("1.1.0"), StatusWord::active, noon());
         bench.pass(minute);
         bench.watch->setFocused(false);
         QCOMPARE(bench.roundsIn(10 * 60 * minute), 20);
@@ -199,7 +201,7 @@ private slots:
         QTRY_VERIFY(secondWatch.isLoaded() && !secondWatch.isRefreshing());
         QCOMPARE(bench.recorded, QList<StatusChange>());
 
-        bench.server.setStatus(QStringLiteral("gateway"), QStringLiteral("1.1.0"), StatusWord::active, noon);
+        bench.server.setStatus(QStringLiteral("gateway"), QStringLiteral("1.1.0"), StatusWord::active, noon());
         bench.watch->refresh();
         bench.settle();
         QCOMPARE(bench.observed.size(), 1);
@@ -209,8 +211,7 @@ private slots:
         secondWatch.refresh();
         QTRY_COMPARE(secondObserved.size(), 1);
         QTRY_VERIFY(!secondWatch.isRefreshing());
-        QVERIFY(await<QList<StatusChange>>(
-            [&](auto done) { secondStore.timeline({}, {}, 1, this, done); }));
+        QVERIFY(await<QList<StatusChange>>([&](auto done) { secondStore.timeline({}, {}, 1, this, done); }));
         QCOMPARE(secondRecorded.size(), 0);
 
         bench.start();
@@ -228,8 +229,8 @@ private slots:
         bench.settle();
         bench.pass(minute);
         bench.watch.reset();
-        bench.server.setStatus(QStringLiteral("gateway"), QStringLiteral("1.1.0"), StatusWord::draft, noon);
-        bench.time.pass(48 * 60 * minute, [] { });
+        bench.server.setStatus(QStringLiteral("gateway"), QStringLiteral("1.1.0"), StatusWord::draft, noon());
+        bench.time.pass(48 * 60 * minute, [] {});
         bench.start();
         bench.connectTo();
         bench.settle();
@@ -278,7 +279,7 @@ private slots:
         Bench bench;
         for (int i = 0; i < 30; ++i)
             bench.server.add(QStringLiteral("many-%1").arg(i), StatusWord::draft, {},
-                {{QString::number(100 + i), QStringLiteral("1.0.0"), StatusWord::submitted, noon}});
+                {{QString::number(100 + i), QStringLiteral("1.0.0"), StatusWord::submitted, noon()}});
         bench.connectTo();
         bench.settle();
         QStringList names;
@@ -310,7 +311,7 @@ private slots:
     void aRefreshWithoutChangesIsOneRequest()
     {
         Bench bench;
-        bench.server.setStatus(QStringLiteral("gateway"), QStringLiteral("1.1.0"), StatusWord::draft, noon);
+        bench.server.setStatus(QStringLiteral("gateway"), QStringLiteral("1.1.0"), StatusWord::draft, noon());
         bench.connectTo();
         bench.settle();
         bench.pass(minute);
@@ -357,9 +358,8 @@ private slots:
         bench.connectTo();
         bench.settle();
         bench.pass(minute);
-        for (const QByteArray &body :
-            {QByteArray("[]"), QByteArray("{\"extensions\": {}}"), QByteArray("{\"extensions\": [{\"name\": 7}]}"),
-                QByteArray("<html>"), QByteArray()}) {
+        for (const QByteArray &body : {QByteArray("[]"), QByteArray("{\"extensions\": {}}"),
+                 QByteArray("{\"extensions\": [{\"name\": 7}]}"), QByteArray("<html>"), QByteArray()}) {
             bench.server.instead = [body](const QString &line) {
                 return line.endsWith(QLatin1String("search")) ? std::optional(ReviewServer::reply("200 OK", body))
                                                               : std::nullopt;
@@ -412,7 +412,7 @@ private slots:
         bench.server.holds = true;
         bench.watch->load(QStringLiteral("gateway"));
         QTRY_COMPARE(bench.server.heldCount(), 1);
-        bench.server.setStatus(QStringLiteral("gateway"), QStringLiteral("1.1.0"), StatusWord::draft, noon);
+        bench.server.setStatus(QStringLiteral("gateway"), QStringLiteral("1.1.0"), StatusWord::draft, noon());
         bench.watch->noteOwnChange(QStringLiteral("gateway"), submitted, StatusWord::draft);
         QVERIFY(!bench.watch->extensions()->find(QStringLiteral("gateway"))->isUnderReview());
         bench.server.holds = false;
@@ -447,7 +447,7 @@ private slots:
         bench.pass(minute);
         bench.time.set = -400LL * 24 * 60 * minute;
         QCOMPARE(bench.roundsIn(10 * minute), 20);
-        bench.server.setStatus(QStringLiteral("gateway"), QStringLiteral("1.1.0"), StatusWord::active, noon);
+        bench.server.setStatus(QStringLiteral("gateway"), QStringLiteral("1.1.0"), StatusWord::active, noon());
         bench.pass(minute);
         QCOMPARE(bench.recorded.size(), 1);
         bench.time.set = 400LL * 24 * 60 * minute;
