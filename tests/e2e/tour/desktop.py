@@ -28,7 +28,7 @@ def die_with_parent():
     ctypes.CDLL(None).prctl(1, signal.SIGTERM)
 
 
-def until(condition, what, seconds=20, pause=0.1):
+def until(condition, what, seconds=30, pause=0.1):
     """Waits until condition() gives something that counts as true, and returns it."""
     deadline = time.monotonic() + seconds
     while True:

@@ -2,6 +2,7 @@
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import time
@@ -22,7 +23,9 @@ class Tour:
     def __init__(self, desktop, programs, tree, texts, profile, show):
         self.desktop = desktop
         self.programs = programs
-        self.chart = tree / "resources" / "sample-chart"
+        # Where a person would have it: pictures show its path.
+        self.chart = profile.parent / "sample-chart"
+        shutil.copytree(tree / "resources" / "sample-chart", self.chart)
         self.texts = texts
         self.profile = profile
         self.show = show

@@ -96,7 +96,7 @@ class Window:
                 return node
         return None
 
-    def wait(self, text, roles=None, seconds=20):
+    def wait(self, text, roles=None, seconds=30):
         """The node with this text, as soon as it is there."""
         what = text.pattern if isinstance(text, re.Pattern) else plain(text)
 
@@ -107,7 +107,7 @@ class Window:
 
         return until(there, f"“{what}” in the window", seconds)
 
-    def wait_enabled(self, text, roles=BUTTONS, seconds=20):
+    def wait_enabled(self, text, roles=BUTTONS, seconds=30):
         def enabled():
             node = self.look(text, roles)
             return node if node and node.get_state_set().contains(Atspi.StateType.ENABLED) else None
@@ -115,7 +115,7 @@ class Window:
         self.wait(text, roles, seconds)
         return until(enabled, f"“{plain(text)}” that can be pressed", seconds)
 
-    def press(self, text, roles=BUTTONS, seconds=20):
+    def press(self, text, roles=BUTTONS, seconds=30):
         """Presses the button with this text, as soon as that is possible."""
         node = self.wait_enabled(text, roles, seconds)
         for i in range(node.get_n_actions()):
