@@ -108,8 +108,8 @@ void AccountButton::fillMenu()
     auto *group = new QActionGroup(m_menu);
     const QList<Account> accounts = m_session->accounts();
     for (const Account &account : accounts) {
-        QAction *action = m_menu->addAction(tr("%1 — %2", "account, server")
-                                                .arg(buttonText(account.name), buttonText(serverText(account))));
+        QAction *action = m_menu->addAction(
+            tr("%1 — %2", "account, server").arg(buttonText(account.name), buttonText(serverText(account))));
         action->setCheckable(true);
         action->setChecked(hasAccount && account.name == m_session->account()->name);
         action->setEnabled(isFree);
@@ -147,7 +147,8 @@ void AccountButton::paintEvent(QPaintEvent * /*event*/)
     painter.drawComplexControl(QStyle::CC_ToolButton, option);
 
     const QRect content = rect().adjusted(inside, 0, -inside, 0);
-    const auto placed = [this, &content](const QRect &box) { return QStyle::visualRect(layoutDirection(), content, box); };
+    const auto placed
+        = [this, &content](const QRect &box) { return QStyle::visualRect(layoutDirection(), content, box); };
     const QRect iconBox(content.left(), (height() - iconSide) / 2, iconSide, iconSide);
     QIcon::fromTheme(QStringLiteral("user-identity")).paint(&painter, placed(iconBox));
     constexpr int arrowSide = 10;

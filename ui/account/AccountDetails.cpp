@@ -34,9 +34,8 @@ QHBoxLayout *buttonRow(const QList<QPushButton *> &buttons)
 } // namespace
 
 AccountDetails::AccountDetails(Session *session, QWidget *parent)
-    : QWidget(parent), m_session(session), m_icon(new QLabel), m_name(new ElidedLabel),
-      m_user(new ElidedLabel), m_server(new ElidedLabel),
-      m_beta(new ElidedLabel), m_replace(new QPushButton(tr("&Replace key…"))),
+    : QWidget(parent), m_session(session), m_icon(new QLabel), m_name(new ElidedLabel), m_user(new ElidedLabel),
+      m_server(new ElidedLabel), m_beta(new ElidedLabel), m_replace(new QPushButton(tr("&Replace key…"))),
       m_signOut(new QPushButton(tr("Sign &out…"))), m_keyPart(makeKeyPart()), m_signOutPart(makeSignOutPart()),
       m_othersLabel(new QLabel(tr("Other accounts"))), m_others(new QVBoxLayout),
       m_add(new QPushButton(tr("&Add an account…")))

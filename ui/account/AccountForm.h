@@ -39,7 +39,6 @@ signals:
 private:
     void setAdvanced(bool shown);
 
-
     KeyField *m_key;
     QToolButton *m_advanced;
     ServerField *m_server;

@@ -56,7 +56,7 @@ AccountSteps::AccountSteps(QWidget *parent) : QWidget(parent)
             .arg(tokenPage()),
     };
     for (int i = 0; i < int(steps.size()); ++i) {
-        auto *number = new QLabel(tr("%1.", "the number of a step").arg(i + 1));
+        auto *number = new QLabel(QStringLiteral("%1.").arg(i + 1));
         number->setAlignment(Qt::AlignRight | Qt::AlignTop);
         layout->addWidget(number, i + 1, 0);
         layout->addWidget(link(steps.at(i)), i + 1, 1);

@@ -97,9 +97,10 @@ void KeyField::applyReveal()
 
 void KeyField::refreshHint()
 {
-    m_hint->setText(looksWrong(key())
-            ? tr("Keys of the KubeSphere Cloud begin with kck- and go on with 36 characters. This one is tried as it is.")
-            : tr("It looks like kck-1e63267b-cb3c-4757-b739-3d94a06781aa."));
+    m_hint->setText(
+        looksWrong(key()) ? tr(
+            "Keys of the KubeSphere Cloud begin with kck- and go on with 36 characters. This one is tried as it is.")
+                          : tr("It looks like kck-1e63267b-cb3c-4757-b739-3d94a06781aa."));
     m_edit->setAccessibleDescription(m_hint->text());
 }
 

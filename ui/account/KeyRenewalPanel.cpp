@@ -21,8 +21,8 @@ constexpr int widestField = 460;
 
 KeyRenewalPanel::KeyRenewalPanel(Session *session, QWidget *parent)
     : QWidget(parent), m_session(session), m_message(new MessageBar), m_answer(new QWidget),
-      m_key(new KeyField(tr("New API &key"))), m_goOn(new QPushButton(tr("&Go on"))),
-      m_signOut(new QPushButton(tr("Sign &out"))), m_progress(new QWidget), m_cancel(new QPushButton(tr("Ca&ncel")))
+      m_key(new KeyField(tr("New API &key"))), m_goOn(new QPushButton(tr("Go o&n"))),
+      m_signOut(new QPushButton(tr("Si&gn out"))), m_progress(new QWidget), m_cancel(new QPushButton(tr("&Cancel")))
 {
     auto *answer = new QHBoxLayout(m_answer);
     answer->setContentsMargins(0, 0, 0, 0);
@@ -119,8 +119,9 @@ QString KeyRenewalPanel::whyNeeded() const
     }
     if (m_why && m_why->kind == ErrorKind::NeedsAnswer)
         return tr("The keychain has no key for “%1”. Enter it to go on.").arg(account);
-    return m_why ? tr("%1 Enter the key of “%2” to go on.", "why it is not known, account").arg(m_why->sentence, account)
-                 : tr("Enter the key of “%1” to go on.").arg(account);
+    return m_why
+        ? tr("%1 Enter the key of “%2” to go on.", "why it is not known, account").arg(m_why->sentence, account)
+        : tr("Enter the key of “%1” to go on.").arg(account);
 }
 
 void KeyRenewalPanel::keyPressEvent(QKeyEvent *event)

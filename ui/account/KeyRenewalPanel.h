@@ -17,8 +17,8 @@ class KeyField;
 class MessageBar;
 class Session;
 
-/// Asks for a new key of the same user, in place, while the session needs one (KeyNeeded): above whatever page is shown,
-/// whose state it leaves alone. Hidden otherwise.
+/// Asks for a new key of the same user, in place, while the session needs one (KeyNeeded): above whatever page is
+/// shown, whose state it leaves alone. Hidden otherwise.
 class KeyRenewalPanel : public QWidget
 {
     Q_OBJECT

@@ -22,7 +22,7 @@ ServerField::ServerField(QWidget *parent)
     : QWidget(parent), m_edit(new QLineEdit), m_warning(new MessageBar),
       m_agreed(new QCheckBox(tr("Send it &unencrypted all the same")))
 {
-    auto *caption = new QLabel(tr("Ser&ver"));
+    auto *caption = new QLabel(tr("S&erver"));
     caption->setBuddy(m_edit);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);

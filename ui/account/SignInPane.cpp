@@ -29,11 +29,12 @@ constexpr int widestSteps = 320;
 } // namespace
 
 SignInPane::SignInPane(Session *session, QWidget *parent)
-    : QWidget(parent), m_session(session), m_listLabel(new QLabel(tr("Sign in &as"))), m_list(new QListWidget),
-      m_form(new AccountForm), m_back(new QPushButton(tr("Back to your a&ccount"))), m_practice(new QPushButton(tr("&Try it without an account"))),
+    : QWidget(parent), m_session(session), m_listLabel(new QLabel(tr("&Sign in as"))), m_list(new QListWidget),
+      m_form(new AccountForm), m_back(new QPushButton(tr("Back to your a&ccount"))),
+      m_practice(new QPushButton(tr("&Try it without an account"))),
       m_practiceHint(
           new QuietLabel(tr("Starts a practice Cloud on this computer. Nothing leaves it, and no account is needed."))),
-      m_import(new QPushButton(tr("Take over the key from &ksbuilder"))), m_steps(new AccountSteps)
+      m_import(new QPushButton(tr("Take &over the key from ksbuilder"))), m_steps(new AccountSteps)
 {
     auto *left = new QVBoxLayout;
     left->setSpacing(inside);
@@ -77,7 +78,8 @@ SignInPane::SignInPane(Session *session, QWidget *parent)
     connect(m_back, &QPushButton::clicked, this, &SignInPane::backRequested);
     connect(m_practice, &QPushButton::clicked, this, &SignInPane::practiceRequested);
     connect(m_import, &QPushButton::clicked, this, &SignInPane::importKey);
-    connect(m_steps, &AccountSteps::openingFailed, this, [this](const QString &sentence) { emit told(sentence, true); });
+    connect(
+        m_steps, &AccountSteps::openingFailed, this, [this](const QString &sentence) { emit told(sentence, true); });
     refresh(false);
 }
 
@@ -92,8 +94,8 @@ void SignInPane::refresh(bool newOnly)
             const QString who = account.practice
                 ? serverText(account)
                 : tr("%1 at %2", "user ID, server").arg(account.userId, serverText(account));
-            auto *item = new QListWidgetItem(
-                QIcon::fromTheme(QStringLiteral("user-identity")), shortText(account.name) + u'\n' + shortText(who), m_list);
+            auto *item = new QListWidgetItem(QIcon::fromTheme(QStringLiteral("user-identity")),
+                shortText(account.name) + u'\n' + shortText(who), m_list);
             item->setData(nameRole, account.name);
             item->setToolTip(account.server.toString().toHtmlEscaped());
             item->setData(Qt::AccessibleTextRole, tr("%1, %2", "account, whose it is").arg(account.name, who));

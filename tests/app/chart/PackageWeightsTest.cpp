@@ -72,7 +72,7 @@ private slots:
         const auto small = PreparedPackage::prepare(*chart, smallest);
         VERIFY_RESULT(fast);
         VERIFY_RESULT(small);
-        QVERIFY(packageWeights(*small).first().second < packageWeights(*fast).first().second);
+        QVERIFY(packageWeights(*small).constFirst().second < packageWeights(*fast).constFirst().second);
     }
 
     void stopped()

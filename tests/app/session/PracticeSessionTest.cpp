@@ -1,6 +1,6 @@
-#include "support/SessionBench.h"
 #include "practice/PracticeState.h"
 #include "support/PracticeCloud.h"
+#include "support/SessionBench.h"
 
 #include <QTcpServer>
 #include <QTest>

@@ -8,6 +8,7 @@
 #include "support/ScriptedServer.h"
 #include "support/SessionBench.h"
 
+#include <QLineEdit>
 #include <QMenu>
 #include <QVBoxLayout>
 

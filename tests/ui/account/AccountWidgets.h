@@ -1,8 +1,6 @@
 #pragma once
 
 #include <QAbstractButton>
-#include <QComboBox>
-#include <QLineEdit>
 #include <QTest>
 #include <QWidget>
 
@@ -13,21 +11,16 @@ inline QAbstractButton *button(const QWidget &in, const QString &text)
 {
     const QList<QAbstractButton *> all = in.findChildren<QAbstractButton *>();
     for (QAbstractButton *each : all) {
-        if (each->isVisible() && QString(each->text()).remove(u'&') == text)
+        if (each->isVisible() && QString(each->text()).remove(u'&') == QString(text).remove(u'&'))
             return each;
     }
     return nullptr;
 }
 
-/// The shown line edit with an accessible name, or null.
-inline QLineEdit *field(const QWidget &in, const QString &name)
+/// The same by the text's source, in whatever language the test runs.
+inline QAbstractButton *button(const QWidget &in, const char *context, const char *source)
 {
-    const QList<QLineEdit *> all = in.findChildren<QLineEdit *>();
-    for (QLineEdit *each : all) {
-        if (each->isVisible() && each->accessibleName() == name)
-            return each;
-    }
-    return nullptr;
+    return button(in, QCoreApplication::translate(context, source));
 }
 
 /// Controls that can have the focus and say nothing of themselves to a screen reader.

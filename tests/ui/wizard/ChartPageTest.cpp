@@ -47,7 +47,7 @@ bool write(const QString &path, const QByteArray &data)
         && file.write(data) == data.size();
 }
 
-const QByteArray goodYaml
+constexpr const char *goodYaml
     = "apiVersion: kubesphere.io/v1alpha1\nname: demo\nversion: 1.2.3\ndisplayName:\n"
       "  en: Log Explorer\n  zh: 日志浏览\ndescription:\n"
       "  en: Browse and search the logs of all your workloads in one place.\n"
@@ -73,7 +73,8 @@ struct Stage
         page->resize(720, 520);
     }
 
-    [[nodiscard]] QString makeChart(const QByteArray &yaml = goodYaml, const char *name = "log-explorer") const
+    [[nodiscard]] QString makeChart(
+        const QByteArray &yaml = QByteArray(goodYaml), const char *name = "log-explorer") const
     {
         const QString folder = dir.filePath(QString::fromUtf8(name));
         const bool good = write(folder + QStringLiteral("/extension.yaml"), yaml)
@@ -373,8 +374,8 @@ private slots:
         recent->findChildren<QToolButton *>().at(1)->click();
         QCOMPARE(stage.settings.recentCharts(), QStringList{folder});
         QTRY_COMPARE(recent->findChildren<QPushButton *>().size(), 1);
-        recent->findChildren<QPushButton *>().first()->setFocus();
-        QTest::keyClick(recent->findChildren<QPushButton *>().first(), Qt::Key_Space);
+        recent->findChildren<QPushButton *>().constFirst()->setFocus();
+        QTest::keyClick(recent->findChildren<QPushButton *>().constFirst(), Qt::Key_Space);
         QCOMPARE(stage.draft.path(), folder);
         QTRY_VERIFY(stage.page->isReady());
     }

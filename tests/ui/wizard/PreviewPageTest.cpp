@@ -699,6 +699,23 @@ private slots:
         stage.pictures(QStringLiteral("warnings"));
     }
 
+    void theLinkComesAndGoesWithTheFindings()
+    {
+        Stage stage;
+        stage.open(goodFiles());
+        QTRY_VERIFY(stage.page->isReady());
+        QWidget *link = stage.tabs()->cornerWidget();
+        QVERIFY(!link->isVisible());
+        const QByteArray good = goodFiles().value(QStringLiteral("extension.yaml"));
+        stage.write({{QStringLiteral("extension.yaml"), good + "kubeVersion: \">=1.19.0, <1.30.0\"\n"}});
+        QTRY_VERIFY(link->isVisible());
+        // As a whole, at the tabs' end.
+        QTRY_VERIFY(link->width() >= link->sizeHint().width());
+        QCOMPARE(link->geometry().right(), stage.tabs()->width() - 1);
+        stage.write({{QStringLiteral("extension.yaml"), good}});
+        QTRY_VERIFY(!link->isVisible());
+    }
+
     void keyboardOnly()
     {
         Stage stage;

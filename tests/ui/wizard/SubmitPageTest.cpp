@@ -431,9 +431,7 @@ private slots:
         QVERIFY(PublishBench::spinUntil([&] { return run().isWaitingForKey(); }));
         look("submit-key-needed");
         QVERIFY(!m_page->isReady());
-        QSignalSpy asked(m_page, &SubmitPage::keyRequested);
-        emit runView()->findChild<MessageBar *>()->actionTriggered();
-        QCOMPARE(asked.size(), 1);
+        QVERIFY(!m_page->whyNotReady().isEmpty());
         proxy().faults.clear();
         m_bench->session->replaceKey(m_cloud.key());
         QVERIFY(m_bench->waitFor(PublishRun::State::Succeeded));

@@ -135,7 +135,7 @@ void FindingsView::updateActions()
 void FindingsView::open()
 {
     if (m_open->isEnabled())
-        emit openRequested(m_model->findings().at(selectedRows().first()).place);
+        emit openRequested(m_model->findings().at(selectedRows().constFirst()).place);
 }
 
 void FindingsView::copy(const QList<int> &rows)
