@@ -49,14 +49,13 @@ def take(look, programs, tree, folder):
             return 0
         except desktop.TourError as error:
             print(f"The tour ({look}) could not go on. {error}")
-            if screen and "DISPLAY" in screen.environment:
-                screen.photograph(folder / f"failed.{look}.png", still=False)
             if tour and tour.window:
+                screen.photograph(folder / f"failed.{look}.png", still=False)
                 (folder / f"failed.{look}.txt").write_text(tour.window.tree(), encoding="utf-8")
+                print(f"The moment is in {folder}/failed.{look}.png and .txt.")
             for log in sorted(pathlib.Path(home).glob("*.log")):
                 if "ks-publisher" in log.name and log.stat().st_size:
                     print(f"--- {log.name}\n{log.read_text(encoding='utf-8', errors='replace')[-4000:]}")
-            print(f"The moment is in {folder}/failed.{look}.png and .txt.")
             return 1
         finally:
             if screen:
