@@ -2,12 +2,13 @@
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import time
 
-from desktop import TourError, until
-from window import BUTTONS, Atspi, Window
+from desktop import TourError
+from window import Atspi, Window
 
 LABELS = (Atspi.Role.LABEL, Atspi.Role.STATIC)
 CELLS = (Atspi.Role.TABLE_CELL,)
@@ -22,7 +23,9 @@ class Tour:
     def __init__(self, desktop, programs, tree, texts, profile, show):
         self.desktop = desktop
         self.programs = programs
-        self.chart = tree / "resources" / "sample-chart"
+        # Where a person would have it: pictures show its path.
+        self.chart = profile.parent / "sample-chart"
+        shutil.copytree(tree / "resources" / "sample-chart", self.chart)
         self.texts = texts
         self.profile = profile
         self.show = show
@@ -97,7 +100,7 @@ class Tour:
             os.kill(cloud, signal.SIGSTOP)
             return False
 
-        until(done, "finished step of the publish", 30)
+        self.window.until(done, "finished step of the publish")
 
     def success(self):
         self.window.wait(self.texts("SubmitPage", "It is submitted"), LABELS)
@@ -116,7 +119,7 @@ class Tour:
                                   stderr=subprocess.STDOUT, text=True, check=False, timeout=60)
         if approval.returncode:
             raise TourError(f"The reviewer could not approve snapshot {snapshot}: {approval.stdout.strip()}")
-        self.window.press(self.texts("ExtensionsPage", "&Refresh"), BUTTONS)
-        until(lambda: self.window.look("active", CELLS) and not self.window.look("submitted", CELLS),
-              "“active” in the table")
+        self.window.press(self.texts("ExtensionsPage", "&Refresh"))
+        self.window.until(lambda: self.window.look("active", CELLS) and not self.window.look("submitted", CELLS),
+                          "“active” in the table")
         self.show("10-extensions-active")

@@ -13,6 +13,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 
 LOOKS = {"en-light": ("en", "light"), "zh-dark": ("zh_CN", "dark")}
@@ -47,15 +48,14 @@ def take(look, programs, tree, folder):
             tour.walk()
             return 0
         except desktop.TourError as error:
-            print(f"The tour ({look}) could not go on. {error}", file=sys.stderr)
-            if screen and "DISPLAY" in screen.environment:
-                screen.photograph(folder / f"failed.{look}.png", still=False)
+            print(f"The tour ({look}) could not go on. {error}")
             if tour and tour.window:
+                screen.photograph(folder / f"failed.{look}.png", still=False)
                 (folder / f"failed.{look}.txt").write_text(tour.window.tree(), encoding="utf-8")
+                print(f"The moment is in {folder}/failed.{look}.png and .txt.")
             for log in sorted(pathlib.Path(home).glob("*.log")):
                 if "ks-publisher" in log.name and log.stat().st_size:
-                    print(f"--- {log.name}\n{log.read_text(encoding='utf-8', errors='replace')[-4000:]}", file=sys.stderr)
-            print(f"The moment is in {folder}/failed.{look}.png and .txt.", file=sys.stderr)
+                    print(f"--- {log.name}\n{log.read_text(encoding='utf-8', errors='replace')[-4000:]}")
             return 1
         finally:
             if screen:
@@ -92,10 +92,14 @@ def main():
         environment = {name: value for name, value in os.environ.items()
                        if name not in ("DISPLAY", "WAYLAND_DISPLAY", "AT_SPI_BUS_ADDRESS", "XDG_RUNTIME_DIR")}
         environment["KSP_TOUR_SESSION"] = "1"
-        walk = subprocess.run(["dbus-run-session", "--", sys.executable, "-B", __file__, *map(str, (programs, tree, folder)), look],
-                              env=environment, check=False)
-        if walk.returncode:
-            return 1
+        # The bus and what it starts talk a lot on stderr.
+        with tempfile.TemporaryFile("w+", errors="replace") as talk:
+            walk = subprocess.run(["dbus-run-session", "--", sys.executable, "-B", __file__, str(programs), str(tree),
+                                   str(folder), look], env=environment, stderr=talk, check=False)
+            if walk.returncode:
+                talk.seek(0)
+                print(talk.read()[-4000:], file=sys.stderr)
+                return 1
         missing = PICTURES - len(list(folder.glob(f"[0-9][0-9]-*.{look}.png")))
         if missing:
             print(f"{missing} pictures of {look} are missing.", file=sys.stderr)
