@@ -39,8 +39,8 @@ namespace ksp {
 
 namespace {
 
-const auto columnsKey = QStringLiteral("extensions/columns");
-const auto splitterKey = QStringLiteral("extensions/splitter");
+constexpr QLatin1String columnsKey("extensions/columns");
+constexpr QLatin1String splitterKey("extensions/splitter");
 constexpr int timelineLength = 200;
 
 } // namespace
