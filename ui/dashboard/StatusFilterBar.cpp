@@ -15,6 +15,8 @@ namespace {
 
 /// A server may invent any number of words.
 constexpr int mostButtons = 7;
+/// Nor are its words of any length.
+constexpr int longestWord = 16;
 
 /// What asks for attention comes first.
 int rank(const QString &word)
@@ -96,9 +98,9 @@ void StatusFilterBar::setCounts(const QMap<QString, int> &counts)
 void StatusFilterBar::updateButton(const QString &word, int count)
 {
     QAbstractButton *button = m_buttons.value(word);
-    QString text = ReviewStatus::countOf(word.left(40), count);
+    QString text = ReviewStatus::countOf(word.left(longestWord), count);
     button->setText(text.replace(QLatin1Char('&'), QLatin1String("&&")));
-    button->setAccessibleName(tr("Show only: %1").arg(ReviewStatus::countOf(word.left(40), count)));
+    button->setAccessibleName(tr("Show only: %1").arg(ReviewStatus::countOf(word.left(longestWord), count)));
     button->setToolTip(word.isEmpty() ? tr("Their versions were not asked for yet. This goes on in the background.")
                                       : ReviewStatus::of(word).meaning);
     button->setChecked(m_status == word);
