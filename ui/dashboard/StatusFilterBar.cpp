@@ -65,14 +65,13 @@ void StatusFilterBar::setCounts(const QMap<QString, int> &counts)
     std::stable_sort(words.begin(), words.end(), [](const QString &a, const QString &b) { return rank(a) < rank(b); });
     while (words.size() > mostButtons)
         words.removeAt(words.size() - 1 - int(words.constLast().isEmpty()));
-    for (auto it = m_buttons.begin(); it != m_buttons.end();) {
-        if (words.contains(it.key())) {
-            ++it;
+    const QStringList known = m_buttons.keys();
+    for (const QString &word : known) {
+        if (words.contains(word))
             continue;
-        }
-        it.value()->deleteLater();
-        it.value()->hide();
-        it = m_buttons.erase(it);
+        QAbstractButton *button = m_buttons.take(word);
+        button->hide();
+        button->deleteLater();
     }
     int place = 1;
     for (const QString &word : std::as_const(words)) {
