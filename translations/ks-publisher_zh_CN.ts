@@ -4193,7 +4193,7 @@ Show in full size</source>
     </message>
     <message>
         <source>Packing was cancelled.</source>
-        <translation type="unfinished">已取消打包。</translation>
+        <translation>打包已取消。</translation>
     </message>
 </context>
 <context>
