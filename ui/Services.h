@@ -29,7 +29,7 @@ struct Services
     PublishDraft *draft = nullptr;
     PublishRun *run = nullptr;
     ImageDecoder *images = nullptr;
-    std::function<QDateTime()> now = &QDateTime::currentDateTime;
+    std::function<QDateTime()> now = [] { return QDateTime::currentDateTime(); };
 };
 
 } // namespace ksp

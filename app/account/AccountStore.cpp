@@ -29,11 +29,6 @@ auto named(const QString &name)
 
 } // namespace
 
-QUrl defaultBetaRepository(const QUrl &server)
-{
-    return server == defaultServer() ? QUrl(QStringLiteral("https://beta.app.kubesphere.cloud")) : QUrl();
-}
-
 AccountStore::AccountStore(const QString &profileFolder)
     : m_file(QDir(profileFolder).filePath(QStringLiteral("accounts.ini")))
 {
@@ -64,6 +59,7 @@ Result<AccountStore::Content> AccountStore::read() const
         account.name = settings.value(QStringLiteral("name")).toString();
         account.userId = settings.value(QStringLiteral("userId")).toString();
         account.betaRepository = QUrl(settings.value(QStringLiteral("betaRepository")).toString());
+        account.practice = settings.value(QStringLiteral("practice")).toBool();
         // The user agreed to an unencrypted server when the account was made.
         const Result<QUrl> server = parseServerUrl(settings.value(QStringLiteral("server")).toString(), true);
         if (!server || account.name.isEmpty())
@@ -90,6 +86,8 @@ Result<void> AccountStore::write(const Content &content) const
         settings.setValue(QStringLiteral("server"), account.server.toString());
         settings.setValue(QStringLiteral("userId"), account.userId);
         settings.setValue(QStringLiteral("betaRepository"), account.betaRepository.toString());
+        if (account.practice)
+            settings.setValue(QStringLiteral("practice"), true);
     }
     settings.endArray();
     settings.sync();

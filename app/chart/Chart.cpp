@@ -2,6 +2,7 @@
 
 #include "chart/ChartChecks.h"
 #include "chart/ChartFolder.h"
+#include "chart/ChartRecognition.h"
 
 #include <QCoreApplication>
 #include <QDir>
@@ -22,44 +23,14 @@ struct Text
 
 constexpr QLatin1String metadataFile("extension.yaml");
 
-/// What a file that is no gzip archive is, as a sentence.
-QString whatItIs(const QString &name, const QByteArray &head)
-{
-    if (head.isEmpty())
-        return Text::tr("%1 is empty.").arg(name);
-    if (head.startsWith("\x89PNG") || head.startsWith("\xFF\xD8\xFF") || head.startsWith("GIF8")
-        || (head.startsWith("RIFF") && head.mid(8, 4) == "WEBP") || head.contains("<svg"))
-        return Text::tr("%1 is an image.").arg(name);
-    if (head.startsWith("PK\x03\x04"))
-        return Text::tr("%1 is a ZIP archive.").arg(name);
-    if (head.startsWith("BZh")
-        || head.startsWith("\xFD"
-                           "7zXZ")
-        || head.startsWith("\x28\xB5\x2F\xFD") || head.startsWith("7z\xBC\xAF"))
-        return Text::tr("%1 is an archive, but not compressed with gzip.").arg(name);
-    if (head.mid(257, 5) == "ustar")
-        return Text::tr("%1 is a tar archive that is not compressed with gzip.").arg(name);
-    if (head.startsWith("%PDF"))
-        return Text::tr("%1 is a PDF document.").arg(name);
-    const QString lower = name.toLower();
-    if (lower.endsWith(QLatin1String(".yaml")) || lower.endsWith(QLatin1String(".yml")))
-        return Text::tr("%1 is a single YAML file.").arg(name);
-    return Text::tr("%1 is not a packed chart.").arg(name);
-}
-
 Result<Chart> readArchive(const QFileInfo &info, std::stop_token stop, const ChartLimits &limits)
 {
     QFile file(info.absoluteFilePath());
     if (!file.open(QIODevice::ReadOnly))
         return failure(ErrorKind::BadInput,
             Text::tr("%1 cannot be read (%2). Check its permissions.").arg(info.fileName(), file.errorString()));
-    const QByteArray head = file.peek(512);
-    if (!head.startsWith("\x1F\x8B\x08")) {
-        return failure(ErrorKind::BadInput,
-            whatItIs(info.fileName(), head) + u' '
-                + Text::tr(
-                    "Expected is an extension: its folder, or its package (.tgz) as “package” and Helm make it."));
-    }
+    if (const auto why = whyNotAnArchive(info.fileName(), file.peek(recognitionBytes)))
+        return failure(ErrorKind::BadInput, *why);
     auto contents = readChartArchive(&file, info.fileName(), std::move(stop), limits);
     if (!contents)
         return failure(contents.error());
@@ -105,7 +76,11 @@ Error notAnExtension(const QString &name, const Chart &chart)
 {
     const QString wanted = Text::tr("An extension has an extension.yaml at its root.");
     if (chart.ignored.contains(metadataFile))
-        return {ErrorKind::BadInput, Text::tr("%1: .helmignore leaves extension.yaml out. Remove that rule.").arg(name),
+        return {ErrorKind::BadInput,
+            Text::tr(
+                "%1: .helmignore leaves extension.yaml out. Remove that rule. (One that begins with “!” leaves out "
+                "everything that it does not name.)")
+                .arg(name),
             {}};
     if (chart.files.contains(QStringLiteral("Chart.yaml")))
         return {ErrorKind::BadInput,
@@ -161,6 +136,25 @@ QByteArray Chart::bytes(const QString &path) const
 {
     const auto file = files.constFind(path);
     return file != files.constEnd() ? *file : ignoredImages.value(path);
+}
+
+QStringList differingFiles(const Chart &before, const Chart &after)
+{
+    QSet<QString> paths;
+    const auto compare = [&paths](const FileMap &a, const FileMap &b) {
+        for (auto file = a.cbegin(); file != a.cend(); ++file) {
+            const auto other = b.constFind(file.key());
+            if (other == b.cend() || *other != *file)
+                paths.insert(file.key());
+        }
+    };
+    compare(before.files, after.files);
+    compare(after.files, before.files);
+    compare(before.ignoredImages, after.ignoredImages);
+    compare(after.ignoredImages, before.ignoredImages);
+    QStringList sorted(paths.cbegin(), paths.cend());
+    sorted.sort();
+    return sorted;
 }
 
 QString chartPathOf(const QString &imageValue)

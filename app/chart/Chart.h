@@ -28,6 +28,10 @@ struct Chart
 [[nodiscard]] Result<Chart> openChart(
     const QString &path, const std::stop_token &stop = {}, const ChartLimits &limits = {});
 
+/// The paths, sorted, whose bytes differ between two states of a chart or that only one of them has: what would change
+/// a package or its images. Thread-safe; compares all bytes, so not for the UI thread.
+[[nodiscard]] QStringList differingFiles(const Chart &before, const Chart &after);
+
 /// Where a local image lies in the chart: "./static//a.png" and "/static/a.png" are "static/a.png". Empty for a path
 /// that leads out of the chart.
 [[nodiscard]] QString chartPathOf(const QString &imageValue);

@@ -279,6 +279,14 @@ private:
         if (m_chart.files.contains(QStringLiteral("Chart.yaml")))
             add(Severity::Advice, {QStringLiteral("Chart.yaml"), 0, 0}, "chart-yaml",
                 Text::tr("Chart.yaml is replaced by one that is made from extension.yaml."));
+        for (const QLatin1String folder : {QLatin1String(".git/"), QLatin1String(".hg/"), QLatin1String(".svn/")}) {
+            if (const auto file = m_chart.files.lowerBound(folder);
+                file != m_chart.files.end() && file.key().startsWith(folder))
+                add(Severity::Warning, {QString(folder), 0, 0}, "version-control",
+                    Text::tr("The folder %1 with all that was ever committed goes into the package, which everybody "
+                             "can read. Write the line “%1” into .helmignore.")
+                        .arg(folder));
+        }
         const PlacedText &folder = m_md.staticFileDirectory;
         if (!folder.isEmpty() && chartPathOf(folder.text).isEmpty())
             add(Severity::Error, folder.place, "static-folder",
@@ -328,7 +336,13 @@ private:
             return;
         }
         const QString path = chartPathOf(value.text);
-        if (path.isEmpty()) {
+        static const QRegularExpression scheme(
+            QStringLiteral("^(https?://|data:image)"), QRegularExpression::CaseInsensitiveOption);
+        if (const auto begin = scheme.match(value.text).captured(); !begin.isEmpty()) {
+            add(Severity::Error, value.place, "image-scheme",
+                Text::tr("%1 begins with “%2” and is taken for a file's name. Write “%3”.")
+                    .arg(key, begin, begin.toLower()));
+        } else if (path.isEmpty()) {
             add(Severity::Error, value.place, "image-outside",
                 Text::tr("%1 names “%2”, which lies outside of the chart. Put the file into the chart.")
                     .arg(key, value.text.left(200)));

@@ -77,6 +77,12 @@ private:
             m_contents.ignored.append(path);
             return {};
         }
+        if (path.contains(u'\\')) {
+            return failure(ErrorKind::BadInput,
+                Text::tr("The name of %1 holds a backslash, which Helm takes for the end of a folder's name when it "
+                         "unpacks the chart. Rename it.")
+                    .arg(path));
+        }
         if (!fs::exists(status)) {
             return failure(ErrorKind::BadInput,
                 Text::tr("The symbolic link %1 leads nowhere. Remove it or put the file in its place.").arg(path));

@@ -3,6 +3,7 @@
 #include "chart/ChartYaml.h"
 #include "chart/ImageReach.h"
 #include "chart/SubCharts.h"
+#include "core/Sha256.h"
 
 #include <QCoreApplication>
 #include <QCryptographicHash>
@@ -25,11 +26,6 @@ struct Text
 
 constexpr QLatin1String chartFile("Chart.yaml");
 constexpr QLatin1String metadataFile("extension.yaml");
-
-QByteArray sha256Hex(const QByteArray &data)
-{
-    return QCryptographicHash::hash(data, QCryptographicHash::Sha256).toHex();
-}
 
 /// A text of 512 characters that does not compress, different for every image, the same on every machine.
 QString placeholder(const QByteArray &seed)
@@ -105,6 +101,7 @@ Result<PreparedPackage> PreparedPackage::prepare(
     if (!laidOut)
         return failure(laidOut.error());
     package.m_files = std::move(laidOut->files);
+    package.warnAboutDependencies(laidOut->subCharts);
     package.m_files.remove(chartFile);
     package.m_files.remove(metadataFile);
     for (const QString &path : std::as_const(laidOut->leftOut))
@@ -122,7 +119,8 @@ Result<PreparedPackage> PreparedPackage::prepare(
     constexpr qint64 nearTheLimit = SizeLimits::refused / 10 * 9;
     // What is far too large is not worth the time and the memory that the rest of it would take.
     constexpr qint64 hopeless = 16 * SizeLimits::refused;
-    constexpr qint64 worthSqueezing = 2 * SizeLimits::refused;
+    // Level 12 saves 5 %, and takes minutes for the largest chart: not where it cannot help.
+    constexpr qint64 worthSqueezing = SizeLimits::refused / 10 * 12;
     constexpr qint64 mostToSqueeze = 32 * 1024 * 1024; // about 20 s
     qint64 unpackedSize = 0;
     for (const auto &[path, data] : entries)
@@ -213,6 +211,21 @@ void PreparedPackage::leaveOut(const PackageOptions &options)
     }
 }
 
+void PreparedPackage::warnAboutDependencies(const QStringList &subCharts)
+{
+    for (const ChartDependency &dependency : m_metadata.dependencies) {
+        if (dependency.name.isEmpty() || subCharts.contains(dependency.name.text))
+            continue;
+        // helm, action.CheckDependencies
+        m_findings.append({Severity::Warning, dependency.name.place,
+            Text::tr(
+                "The dependency “%1” has no sub-chart in charts/, and “helm install” refuses the chart for it. Put "
+                "the sub-chart there, or remove the dependency.")
+                .arg(dependency.name.text.left(80)),
+            QStringLiteral("dependency-missing")});
+    }
+}
+
 void PreparedPackage::warnAboutReadmes(const QString &folder)
 {
     static const QRegularExpression readme(
@@ -254,7 +267,12 @@ Result<Package> PreparedPackage::build(const QMap<QString, QString> &urlByPath) 
     return package;
 }
 
-Result<Package> PreparedPackage::assemble(const QMap<QString, QString> &urlByPath) const
+Result<QByteArray> PreparedPackage::extensionYamlWith(const QMap<QString, QString> &urlByPath) const
+{
+    return rewriteImages(m_extensionYaml, urlsByValue(urlByPath));
+}
+
+ImageUrls PreparedPackage::urlsByValue(const QMap<QString, QString> &urlByPath) const
 {
     ImageUrls urls;
     for (const LocalImage &image : m_images) {
@@ -263,6 +281,12 @@ Result<Package> PreparedPackage::assemble(const QMap<QString, QString> &urlByPat
         for (const QString &value : image.values)
             urls.insert(value, urlByPath.value(image.path));
     }
+    return urls;
+}
+
+Result<Package> PreparedPackage::assemble(const QMap<QString, QString> &urlByPath) const
+{
+    const ImageUrls urls = urlsByValue(urlByPath);
     Result<QByteArray> extensionYaml = rewriteImages(m_extensionYaml, urls);
     if (!extensionYaml)
         return failure(extensionYaml.error());

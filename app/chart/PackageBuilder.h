@@ -39,6 +39,8 @@ struct PackageOptions
     /// For a package that is not pushed: nothing is uploaded, so images and static folder stay, and Chart.yaml carries
     /// the icon as a data: URL (as `ksbuilder package` does).
     bool offline = false;
+
+    friend bool operator==(const PackageOptions &, const PackageOptions &) = default;
 };
 
 /// A finished package.
@@ -65,6 +67,12 @@ public:
     /// The package with the images' URLs by LocalImage::path. Images without one keep their value.
     [[nodiscard]] Result<Package> build(const QMap<QString, QString> &urlByPath) const;
 
+    /// The chart's own extension.yaml.
+    [[nodiscard]] const QByteArray &extensionYaml() const { return m_extensionYaml; }
+    /// extension.yaml as it would stand in the package with these URLs (by LocalImage::path), without packing it.
+    /// Errors: BadInput, as rewriteImages() gives them.
+    [[nodiscard]] Result<QByteArray> extensionYamlWith(const QMap<QString, QString> &urlByPath) const;
+
     [[nodiscard]] const ExtensionMetadata &metadata() const { return m_metadata; }
     [[nodiscard]] const QList<LocalImage> &images() const { return m_images; }
     [[nodiscard]] const QList<LeftOut> &leftOut() const { return m_leftOut; }
@@ -85,7 +93,9 @@ private:
     void collectImages(const Chart &chart);
     [[nodiscard]] TarEntries entries() const;
     void leaveOut(const PackageOptions &options);
+    void warnAboutDependencies(const QStringList &subCharts);
     void warnAboutReadmes(const QString &folder);
+    [[nodiscard]] ImageUrls urlsByValue(const QMap<QString, QString> &urlByPath) const;
     Result<Package> assemble(const QMap<QString, QString> &urlByPath) const; ///< build() without the hash.
     Result<void> measure();
 

@@ -62,6 +62,8 @@ public:
             if (auto done = subChart(it.key(), *it, target, shown, depth, &names); !done)
                 return done;
         }
+        if (depth == 0)
+            m_result.subCharts = names;
         return {};
     }
 

@@ -10,6 +10,7 @@ struct LaidOutChart
     FileMap files;
     QStringList leftOut; ///< Paths that Helm does not load (charts/_x, charts/.x) or does not keep (requirements.yaml
                          ///< of a v2 chart).
+    QStringList subCharts; ///< Names of the sub-charts right under the chart, by their Chart.yaml.
 };
 
 /// Lays out the sub-charts under charts/ as helm's load and save do: archives become folders, every folder is called

@@ -190,9 +190,9 @@ QByteArray joinGzip(const QByteArray &headTar, const CompressedBody &body)
     return out;
 }
 
-qint64 compressedSize(const QByteArray &data)
+qint64 compressedSize(const QByteArray &data, Compression compression)
 {
-    const auto body = compressBody(data, Compression::Fast);
+    const auto body = compressBody(data, compression);
     return body ? body->deflated.size() : data.size();
 }
 

@@ -52,7 +52,7 @@ enum class Compression { Fast, Smallest };
 /// Joins a head (a tar without end) and a body to a .tgz with a fixed gzip header.
 [[nodiscard]] QByteArray joinGzip(const QByteArray &headTar, const CompressedBody &body);
 
-/// The compressed size of one file's contents at the fast level, in bytes: what it adds to a package, about.
-[[nodiscard]] qint64 compressedSize(const QByteArray &data);
+/// The compressed size of one file's contents, in bytes: what it adds to a package, about.
+[[nodiscard]] qint64 compressedSize(const QByteArray &data, Compression compression = Compression::Fast);
 
 } // namespace ksp

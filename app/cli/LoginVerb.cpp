@@ -11,28 +11,6 @@ namespace ksp {
 
 namespace {
 
-bool haveSameKey(const Account &a, const Account &b)
-{
-    return a.server == b.server && a.userId == b.userId;
-}
-
-/// The name of an account that the user gave none: the one it has already, else the server's host.
-QString nameFor(const Account &account, const QList<Account> &others)
-{
-    for (const Account &other : others) {
-        if (haveSameKey(account, other))
-            return other.name;
-    }
-    const auto isTaken = [&](const QString &name) {
-        return std::any_of(others.begin(), others.end(), [&](const Account &other) { return other.name == name; });
-    };
-    const QString host = account.server.host();
-    QString name = host;
-    for (int n = 2; isTaken(name); ++n)
-        name = QStringLiteral("%1-%2").arg(host).arg(n);
-    return name;
-}
-
 QJsonObject accountObject(const Account &account)
 {
     return {{QStringLiteral("account"), account.name}, {QStringLiteral("server"), account.server.toString()},
@@ -74,7 +52,7 @@ void LoginVerb::store(const QString &userId)
     if (!others)
         return end(*m_context, others.error());
     if (account.name.isEmpty())
-        account.name = nameFor(account, *others);
+        account.name = accountFor(account.server, userId, *others).name;
     const auto former = std::find_if(
         others->begin(), others->end(), [&](const Account &other) { return other.name == account.name; });
     account.betaRepository = former != others->end() && former->server == account.server
@@ -127,9 +105,7 @@ void LogoutVerb::start(Context &context)
     if (!all)
         return end(context, all.error());
     const Account account = **found;
-    const bool keyIsShared = std::any_of(all->begin(), all->end(),
-        [&](const Account &other) { return other.name != account.name && haveSameKey(other, account); });
-    if (keyIsShared)
+    if (account.practice || isKeyShared(account, *all))
         return forget(account);
     context.keys.remove({account.server, account.userId}, this, [this, account](const Result<void> &removed) {
         if (!removed) {

@@ -25,7 +25,7 @@ QString stateFolder(const Invocation &invocation)
     if (!invocation.state.isEmpty())
         return invocation.state;
     return invocation.profile.isEmpty() ? PracticeState::defaultFolder()
-                                        : QDir(invocation.profile).filePath(QStringLiteral("practice-cloud"));
+                                        : PracticeState::folderIn(invocation.profile);
 }
 
 } // namespace

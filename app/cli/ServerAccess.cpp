@@ -9,6 +9,7 @@
 #include "net/HttpClient.h"
 #include "net/ProxyFactory.h"
 #include "net/ServerUrl.h"
+#include "practice/PracticeState.h"
 
 #include <algorithm>
 
@@ -41,6 +42,7 @@ void ServerAccess::openForLogin(Done done)
         m_account = stored->value_or(Account());
         m_account.name = name;
         m_account.userId.clear();
+        m_account.practice = false;
     }
     chooseServer();
 }
@@ -131,6 +133,14 @@ void ServerAccess::findKey()
     }
     if (m_forLogin || m_account.userId.isEmpty())
         return askForKey();
+    if (m_account.practice) {
+        const auto connection = PracticeState::readConnection(PracticeState::folderIn(m_context.profile));
+        if (!connection)
+            return fail(connection.error());
+        // It may have another port than at its last start.
+        m_account.server = QUrl(connection->url, QUrl::StrictMode);
+        return takeKey(connection->key);
+    }
     m_context.keys.read({m_account.server, m_account.userId}, this, [this](const Result<std::optional<QString>> &key) {
         if (key && *key)
             return takeKey(**key);

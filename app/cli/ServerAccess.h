@@ -22,7 +22,8 @@ struct Context;
 /// from
 /// --key-stdin (then the keychain is left alone), else from the account's entry in the keychain, else from a prompt. A
 /// key is never sent to another server than the one it was stored for. An unencrypted server that --server names is
-/// used after a question only.
+/// used after a question only. A practice account's server and key are those of the practice Cloud that runs on the
+/// profile.
 class ServerAccess : public QObject
 {
     Q_OBJECT

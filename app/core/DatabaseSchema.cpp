@@ -54,6 +54,44 @@ CREATE TABLE image (
     updated_at INTEGER NOT NULL,
     PRIMARY KEY (server, user_id, name, version, upload_name)) WITHOUT ROWID;
 )",
+    // The dashboard: what was known last, and what changed. A time of 0 stands for "never" or "not known".
+    R"(
+CREATE TABLE review_owner (
+    id INTEGER PRIMARY KEY,
+    server TEXT NOT NULL,
+    user_id TEXT NOT NULL,
+    searched_at INTEGER NOT NULL,
+    UNIQUE (server, user_id));
+CREATE TABLE review_extension (
+    owner_id INTEGER NOT NULL REFERENCES review_owner (id) ON DELETE CASCADE,
+    name TEXT NOT NULL,
+    extension_id TEXT NOT NULL,
+    status TEXT NOT NULL,
+    latest_version TEXT NOT NULL,
+    snapshots_at INTEGER NOT NULL,
+    PRIMARY KEY (owner_id, name)) WITHOUT ROWID;
+CREATE TABLE review_snapshot (
+    owner_id INTEGER NOT NULL REFERENCES review_owner (id) ON DELETE CASCADE,
+    name TEXT NOT NULL,
+    snapshot_id TEXT NOT NULL,
+    version TEXT NOT NULL,
+    status TEXT NOT NULL,
+    updated_at INTEGER NOT NULL,
+    place INTEGER NOT NULL,
+    PRIMARY KEY (owner_id, name, snapshot_id)) WITHOUT ROWID;
+CREATE TABLE review_change (
+    id INTEGER PRIMARY KEY,
+    owner_id INTEGER NOT NULL REFERENCES review_owner (id) ON DELETE CASCADE,
+    name TEXT NOT NULL,
+    snapshot_id TEXT NOT NULL,
+    version TEXT NOT NULL,
+    old_status TEXT NOT NULL,
+    new_status TEXT NOT NULL,
+    changed_at INTEGER NOT NULL,
+    seen_at INTEGER NOT NULL,
+    own INTEGER NOT NULL);
+CREATE INDEX review_change_of ON review_change (owner_id, name, id);
+)",
 };
 
 } // namespace

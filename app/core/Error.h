@@ -26,6 +26,8 @@ struct Error
     QString detail;
     /// The status of the HTTP reply, 0 where there was none.
     int httpStatus = 0;
+    /// Seconds that the server asked to wait before the next request (Retry-After), 0 where it did not.
+    qint64 retryAfter = 0;
 
     friend bool operator==(const Error &, const Error &) = default;
 };

@@ -60,7 +60,7 @@ HttpErrors::HttpErrors(const HttpRequest &request, const QUrl &server, const QSt
     : m_step(request.step),
       m_requestLine((request.method == HttpRequest::Method::Get ? QStringLiteral("GET ") : QStringLiteral("POST "))
           + QString::fromLatin1(request.path)),
-      m_host(server.port() < 0 ? server.host() : QStringLiteral("%1:%2").arg(server.host()).arg(server.port())),
+      m_host(server.authority()), // an IPv6 address in brackets; a server's address has no user name
       m_key(key), m_checksKey(request.checksKey), m_uploadsFiles(request.body.contentType.startsWith("multipart/")),
       m_bodySize(request.body.size())
 {
@@ -112,11 +112,14 @@ QString HttpErrors::networkReason(const Failure &failure) const
         return tr("time-out, since %1 could not be reached in time. Check the connection and try again later.")
             .arg(m_host);
     case QNetworkReply::SslHandshakeFailedError: {
-        const QString reason
-            = failure.tlsReasons.isEmpty() ? failure.text : failure.tlsReasons.join(QStringLiteral(" "));
+        QString reason = cleanedText(
+            failure.tlsReasons.isEmpty() ? failure.text : failure.tlsReasons.join(QStringLiteral(" ")), m_key)
+                             .trimmed();
+        if (!reason.endsWith(u'.'))
+            reason += u'.';
         return tr("no secure connection (TLS) to %1 could be made: %2 Nothing was sent. Check the server's address, "
                   "the clock of this computer, and whether a proxy stands in between.")
-            .arg(m_host, cleanedText(reason, m_key).trimmed());
+            .arg(m_host, reason);
     }
     case QNetworkReply::ProxyNotFoundError:
         return tr("the proxy was not found. Check the variables http_proxy and https_proxy.");
@@ -197,12 +200,14 @@ Error HttpErrors::refusal(const HttpReply &reply) const
     if (!begin.endsWith(QLatin1Char('.')))
         begin += QLatin1Char('.');
     const bool keyRefused = m_checksKey && (reply.status == 401 || reply.status == 403);
-    return error(keyRefused ? ErrorKind::Authentication : ErrorKind::Refused,
+    Error refused = error(keyRefused ? ErrorKind::Authentication : ErrorKind::Refused,
         begin + QLatin1Char(' ') + stepFailed(adviceFor(reply)),
         QStringLiteral("status %1, %2, %3 bytes")
             .arg(QString::number(reply.status), cleanedText(QString::fromLatin1(reply.contentType), m_key, 100),
                 QString::number(reply.body.size())),
         reply.status);
+    refused.retryAfter = reply.retryAfter.value_or(0);
+    return refused;
 }
 
 Error HttpErrors::unusable(Unusable why, const QString &detail, int status) const

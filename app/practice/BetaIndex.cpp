@@ -1,8 +1,8 @@
 #include "practice/BetaIndex.h"
 
-#include "practice/VersionOrder.h"
+#include "core/Sha256.h"
+#include "core/VersionOrder.h"
 
-#include <QCryptographicHash>
 #include <QLocale>
 #include <QUrl>
 
@@ -80,7 +80,7 @@ BetaIndex BetaIndex::of(const QList<PracticeExtension> &extensions)
     const QDateTime generated = index.modified.isValid() ? index.modified : QDateTime::fromSecsSinceEpoch(0, Qt::UTC);
     index.yaml = "apiVersion: v1\nentries:" + (entries.isEmpty() ? QByteArray(" {}\n") : '\n' + entries)
         + "generated: " + quotedYaml(toRfc3339(generated)) + '\n';
-    index.etag = '"' + QCryptographicHash::hash(index.yaml, QCryptographicHash::Sha256).toHex() + '"';
+    index.etag = '"' + sha256Hex(index.yaml) + '"';
     return index;
 }
 

@@ -1,6 +1,6 @@
 #include "practice/PracticeRecords.h"
 
-#include "practice/VersionOrder.h"
+#include "core/VersionOrder.h"
 
 #include <QJsonArray>
 

@@ -4,6 +4,7 @@
 #include <QFile>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QLockFile>
 #include <QSaveFile>
 #include <QStandardPaths>
 
@@ -33,6 +34,11 @@ QString PracticeState::defaultFolder()
 {
     return QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation)
         + QStringLiteral("/ks-publisher/practice-cloud");
+}
+
+QString PracticeState::folderIn(const QString &profileFolder)
+{
+    return QDir(profileFolder).filePath(QStringLiteral("practice-cloud"));
 }
 
 Result<PracticeConnection> PracticeState::readConnection(const QString &folder)
@@ -76,6 +82,20 @@ Result<void> PracticeState::writeConnection(const QString &folder, const Practic
 void PracticeState::removeConnection(const QString &folder)
 {
     QFile::remove(connectionFile(folder));
+}
+
+QString PracticeState::lockFile(const QString &folder)
+{
+    return QDir(folder).filePath(QStringLiteral("lock"));
+}
+
+qint64 PracticeState::lockHolder(const QString &folder)
+{
+    qint64 pid = 0;
+    QString host;
+    QString program;
+    const bool isLocked = QLockFile(lockFile(folder)).getLockInfo(&pid, &host, &program);
+    return isLocked && isRunning(pid) ? pid : 0;
 }
 
 } // namespace ksp

@@ -24,6 +24,8 @@ class PracticeState
 public:
     /// The state folder where the user names none: in the user's data location.
     [[nodiscard]] static QString defaultFolder();
+    /// The state folder that belongs to a profile; the same as defaultFolder() for the default profile.
+    [[nodiscard]] static QString folderIn(const QString &profileFolder);
 
     /// Reads the connection of the server that runs on the state folder. Errors: BadInput where none runs there or
     /// where the file is not what a server writes.
@@ -32,6 +34,11 @@ public:
     /// The server's side: writes the file in one piece, mode 0600.
     [[nodiscard]] static Result<void> writeConnection(const QString &folder, const PracticeConnection &connection);
     static void removeConnection(const QString &folder);
+
+    /// The lock (QLockFile) that a server holds on its folder from before it reads it until it has ended.
+    [[nodiscard]] static QString lockFile(const QString &folder);
+    /// The process that holds the lock; 0 where none does. It may not listen yet, or not any more.
+    [[nodiscard]] static qint64 lockHolder(const QString &folder);
 };
 
 } // namespace ksp

@@ -1,6 +1,7 @@
 #include "practice/RequestLog.h"
 
-#include <QCryptographicHash>
+#include "core/Sha256.h"
+
 #include <QDateTime>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -15,7 +16,7 @@ namespace {
 QString sha256(const std::string &data)
 {
     const auto bytes = QByteArray::fromRawData(data.data(), qsizetype(data.size()));
-    return QString::fromLatin1(QCryptographicHash::hash(bytes, QCryptographicHash::Sha256).toHex());
+    return QString::fromLatin1(sha256Hex(bytes));
 }
 
 /// A key does not belong into a URL, but somebody may put it there.

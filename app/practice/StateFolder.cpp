@@ -1,6 +1,8 @@
 #include "practice/StateFolder.h"
 
-#include <QCryptographicHash>
+#include "core/Sha256.h"
+#include "practice/PracticeState.h"
+
 #include <QDateTime>
 #include <QFile>
 #include <QSaveFile>
@@ -9,11 +11,6 @@ namespace ksp {
 
 namespace {
 
-QByteArray sha256(const QByteArray &data)
-{
-    return QCryptographicHash::hash(data, QCryptographicHash::Sha256).toHex();
-}
-
 QString blobName(const QByteArray &digest)
 {
     return QStringLiteral("blobs/") + QString::fromLatin1(digest);
@@ -21,7 +18,7 @@ QString blobName(const QByteArray &digest)
 
 } // namespace
 
-StateFolder::StateFolder(const QString &path) : m_dir(path), m_lock(m_dir.filePath(QStringLiteral("lock")))
+StateFolder::StateFolder(const QString &path) : m_dir(path), m_lock(PracticeState::lockFile(path))
 {
     // Only a lock of a process that is gone may be taken over, however old it is.
     m_lock.setStaleLockTime(0);
@@ -109,7 +106,7 @@ QStringList StateFolder::jsonFilesIn(const QString &subfolder) const
 
 Result<QByteArray> StateFolder::addBlob(const QByteArray &data) const
 {
-    const QByteArray digest = sha256(data);
+    const QByteArray digest = sha256Hex(data);
     // A file of that name may have been damaged since: then it is written anew.
     if (blob(digest)) {
         return digest;
@@ -125,7 +122,7 @@ Result<QByteArray> StateFolder::blob(const QByteArray &digest) const
     QFile file(m_dir.filePath(blobName(digest)));
     if (file.open(QIODevice::ReadOnly)) {
         QByteArray data = file.readAll();
-        if (sha256(data) == digest) {
+        if (sha256Hex(data) == digest) {
             return data;
         }
     }

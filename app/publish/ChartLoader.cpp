@@ -1,23 +1,15 @@
 #include "publish/ChartLoader.h"
 
-#include <QFutureWatcher>
-#include <QPromise>
-#include <QThreadPool>
+#include "core/OffThread.h"
 
 namespace ksp {
 
-namespace {
-
-using Loaded = std::shared_ptr<Result<LoadedChart>>;
-
-Result<LoadedChart> load(const QString &path, const PackageOptions &options, const std::stop_token &stop)
+Result<LoadedChart> packChart(Chart chart, const PackageOptions &options, const std::stop_token &stop)
 {
-    Result<Chart> chart = openChart(path, stop);
-    if (!chart)
-        return failure(chart.error());
     LoadedChart loaded;
-    loaded.chart = std::move(*chart);
+    loaded.chart = std::move(chart);
     loaded.findings = loaded.chart.findings;
+    loaded.options = options;
     if (hasErrors(loaded.findings))
         return loaded;
     Result<PreparedPackage> package = PreparedPackage::prepare(loaded.chart, options, stop);
@@ -28,8 +20,6 @@ Result<LoadedChart> load(const QString &path, const PackageOptions &options, con
     return loaded;
 }
 
-} // namespace
-
 ChartLoader::~ChartLoader()
 {
     m_stop.request_stop();
@@ -37,18 +27,12 @@ ChartLoader::~ChartLoader()
 
 void ChartLoader::start(const QString &path, const PackageOptions &options)
 {
-    auto *watcher = new QFutureWatcher<Loaded>(this);
-    connect(watcher, &QFutureWatcher<Loaded>::finished, this, [this, watcher] {
-        watcher->deleteLater();
-        emit finished(watcher->result());
-    });
-    const auto promise = std::make_shared<QPromise<Loaded>>();
-    watcher->setFuture(promise->future());
-    QThreadPool::globalInstance()->start([promise, path, options, stop = m_stop.get_token()] {
-        promise->start();
-        promise->addResult(std::make_shared<Result<LoadedChart>>(load(path, options, stop)));
-        promise->finish();
-    });
+    const auto load = [path, options, stop = m_stop.get_token()] {
+        Result<Chart> chart = openChart(path, stop);
+        return freedOffThread(
+            chart ? packChart(std::move(*chart), options, stop) : Result<LoadedChart>(failure(chart.error())));
+    };
+    runOffThread(this, load, [this](const std::shared_ptr<Result<LoadedChart>> &result) { emit finished(result); });
 }
 
 void ChartLoader::cancel()

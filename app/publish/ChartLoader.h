@@ -16,7 +16,11 @@ struct LoadedChart
     std::optional<PreparedPackage> package;
     /// The chart's findings and those of packing.
     QList<Finding> findings;
+    PackageOptions options; ///< What it was packed with.
 };
+
+/// Packs a chart that was opened. Errors as PreparedPackage::prepare() gives them. Thread-safe; not for the UI thread.
+[[nodiscard]] Result<LoadedChart> packChart(Chart chart, const PackageOptions &options, const std::stop_token &stop);
 
 /// Opens and packs a chart off the calling thread: reading and compressing take longer than a frame.
 /// Ends exactly once with finished(), never inside start() or cancel(); not at all when deleted before. One job, one
@@ -33,7 +37,7 @@ public:
     void cancel();
 
 signals:
-    /// Errors as openChart() and PreparedPackage::prepare() give them.
+    /// Errors as openChart() and PreparedPackage::prepare() give them. The value is destroyed off the thread.
     void finished(const std::shared_ptr<ksp::Result<ksp::LoadedChart>> &result);
 
 private:

@@ -1,6 +1,7 @@
 #include "publish/JournalPackages.h"
 
-#include <QCryptographicHash>
+#include "core/Sha256.h"
+
 #include <QDir>
 #include <QFile>
 #include <QSaveFile>
@@ -18,7 +19,7 @@ constexpr qint64 orphanDays = 1;
 
 QString sha256Of(const QByteArray &bytes)
 {
-    return QString::fromLatin1(QCryptographicHash::hash(bytes, QCryptographicHash::Sha256).toHex());
+    return QString::fromLatin1(sha256Hex(bytes));
 }
 
 /// The hash that a file name stands for; empty for files that are not ours.

@@ -16,7 +16,7 @@ bool outcomeUnknown(const Error &error)
 Error cancelledError()
 {
     return {ErrorKind::Cancelled,
-        PublishJob::tr("Publishing was cancelled. The next push of the same chart goes on where it stopped."), {}};
+        PublishJob::tr("Publishing was cancelled. Publishing the same chart again goes on where it stopped."), {}};
 }
 
 } // namespace
@@ -179,14 +179,10 @@ void PublishJob::lookIntoJournal()
             }
             m_knownImages = *images;
             for (const LocalImage &image : m_request.package.images()) {
-                const auto known = std::find_if(m_knownImages.begin(), m_knownImages.end(), [&](const ImageRecord &r) {
-                    return r.uploadName == image.uploadName && r.sha256 == QString::fromLatin1(image.sha256)
-                        && r.state == StepState::Done;
-                });
-                if (known == m_knownImages.end())
-                    m_toSend.append(image);
+                if (const ImageRecord *sent = sentImage(image, m_knownImages))
+                    m_urlByPath.insert(image.path, sent->url);
                 else
-                    m_urlByPath.insert(image.path, known->url);
+                    m_toSend.append(image);
             }
             askForFolder();
         }));
@@ -230,30 +226,43 @@ void PublishJob::joinChecks()
 
 // Decide
 
-void PublishJob::decide()
+PublishPlan PublishJob::plan() const
 {
-    m_resumed ? decideResumed() : decideFresh();
+    return planPublish({m_snapshot, m_resumed ? std::optional(m_record) : std::nullopt, m_toSend,
+        m_request.replaceSubmitted, m_request.overwriteActive});
 }
 
-void PublishJob::decideFresh()
+void PublishJob::decide()
 {
-    const QString status = m_snapshot ? m_snapshot->status : QString();
-    if (status == QLatin1String("active") && !m_request.overwriteActive && !m_record.overwriteActive) {
+    if (m_resumed) {
+        emit notice(tr("Going on with the publish of %1 %2 that began at %3.")
+                        .arg(m_key.name, m_key.version,
+                            m_record.startedAt.toLocalTime().toString(QStringLiteral("yyyy-MM-dd hh:mm:ss"))));
+    }
+    const PublishPlan plan = this->plan();
+    switch (plan.way) {
+    case PublishPlan::Way::RefuseActive:
         end(failure(ErrorKind::BadInput,
             tr("Version %1 of %2 is approved already. Clusters that have it will not notice an overwritten version: "
-               "raise the version, or allow it with --overwrite-active.")
+               "raise the version, or agree to overwriting it (on the command line: --overwrite-active).")
                 .arg(m_key.version, m_key.name)));
         return;
-    }
-    // A draft, or one that was sent back, is there to be replaced. Of a word that we do not know nobody can say.
-    static const QStringList replaceable{
-        QString(), QStringLiteral("draft"), QStringLiteral("rejected"), QStringLiteral("active")};
-    if (!replaceable.contains(status) && !mayReplace()) {
+    case PublishPlan::Way::AskToReplace:
         m_asking = true;
         emit replaceQuestion(*m_snapshot);
         return;
+    case PublishPlan::Way::NothingToDo:
+        m_record.snapshotId = m_snapshot->id;
+        emit notice(m_snapshot->status == QLatin1String("submitted")
+                ? tr("The version is waiting for review already; nothing is sent again.")
+                : tr("The version is approved already; nothing is sent again."));
+        conclude(true);
+        return;
+    case PublishPlan::Way::SendAll:
+    case PublishPlan::Way::SendKeptPackage:
+    case PublishPlan::Way::SubmitOnly:
+        begin();
     }
-    begin();
 }
 
 void PublishJob::answerReplace(Result<bool> yes)
@@ -277,56 +286,22 @@ void PublishJob::answerReplace(Result<bool> yes)
     });
 }
 
-void PublishJob::decideResumed()
-{
-    emit notice(tr("Going on with the publish of %1 %2 that began at %3.")
-                    .arg(m_key.name, m_key.version,
-                        m_record.startedAt.toLocalTime().toString(QStringLiteral("yyyy-MM-dd hh:mm:ss"))));
-    const StepRecord &package = m_record.step(PublishStep::Package);
-    const bool maybeSent
-        = package.state != StepState::Planned && (package.state != StepState::Failed || package.outcomeUnknown);
-    if (!maybeSent) {
-        decideFresh();
-        return;
-    }
-    const QString status = m_snapshot ? m_snapshot->status : QString();
-    // A version that was approved before and is to be overwritten is not ours before we asked for its review.
-    const bool wasActive = (m_request.overwriteActive || m_record.overwriteActive)
-        && m_record.step(PublishStep::Submit).state == StepState::Planned;
-    if (status == QLatin1String("submitted") || (status == QLatin1String("active") && !wasActive)) {
-        m_record.snapshotId = m_snapshot->id;
-        emit notice(status == QLatin1String("submitted")
-                ? tr("The version is waiting for review already; nothing is sent again.")
-                : tr("The version is approved already; nothing is sent again."));
-        conclude(true);
-        return;
-    }
-    // Sent back by the reviewers, or made anew by somebody else, it takes the package once more.
-    if (package.state == StepState::Done && m_snapshot && m_snapshot->id == m_record.snapshotId
-        && status != QLatin1String("rejected")) {
-        m_packageArrived = true;
-        planPhases();
-        submit();
-        return;
-    }
-    planPhases();
-    m_journal->loadPackage(m_record.packageSha256, this, unlessEnded([this](const Result<QByteArray> &kept) {
-        if (!kept) { // cleaned away meanwhile; the same content gives the same bytes
-            sendImages();
-            return;
-        }
-        m_package = *kept;
-        sendPackage();
-    }));
-}
-
 void PublishJob::begin()
 {
-    planPhases();
-    if (m_resumed) {
+    m_plan = plan();
+    emit phaseDone(PublishPhase::Check);
+    if (m_plan.way == PublishPlan::Way::SubmitOnly)
+        submit();
+    else if (m_plan.way == PublishPlan::Way::SendKeptPackage)
+        sendKeptPackage();
+    else if (m_resumed)
         sendImages();
-        return;
-    }
+    else
+        beginFresh();
+}
+
+void PublishJob::beginFresh()
+{
     PublishRecord record;
     record.key = m_key;
     record.account = m_request.account;
@@ -345,17 +320,16 @@ void PublishJob::begin()
     }));
 }
 
-void PublishJob::planPhases()
+void PublishJob::sendKeptPackage()
 {
-    m_phases = {PublishPhase::Check};
-    if (!m_toSend.isEmpty() && !m_packageArrived)
-        m_phases.append(PublishPhase::Images);
-    if (m_snapshot && m_snapshot->status == QLatin1String("submitted"))
-        m_phases.append(PublishPhase::Withdraw);
-    if (!m_packageArrived)
-        m_phases.append(PublishPhase::Package);
-    m_phases.append(PublishPhase::Submit);
-    emit phaseDone(PublishPhase::Check);
+    m_journal->loadPackage(m_record.packageSha256, this, unlessEnded([this](const Result<QByteArray> &kept) {
+        if (!kept) { // cleaned away meanwhile; the same content gives the same bytes
+            sendImages();
+            return;
+        }
+        m_package = *kept;
+        sendPackage();
+    }));
 }
 
 // Act
@@ -404,28 +378,17 @@ void PublishJob::sendImages()
                 m_urlByPath.insert(m_toSend.at(i).path, urls->at(i));
             }
             // Recorded even when cancelled meanwhile: these need never be sent again.
-            m_journal->imagesDone(m_key, done, this, [this, urls](const Result<void> &kept) {
-                if (m_ended)
-                    return;
+            m_journal->imagesDone(m_record.id, m_key, done, this, unlessEnded([this](const Result<void> &kept) {
                 if (!kept) {
                     end(failure(kept.error()));
                     return;
                 }
-                m_journal->stepDone(m_record.id, PublishStep::Images, urls->join(u'\n'), this,
-                    unlessEnded([this](const Result<void> &) {
-                        emit phaseDone(PublishPhase::Images);
-                        buildPackage();
-                    }));
-            });
+                emit phaseDone(PublishPhase::Images);
+                buildPackage();
+            }));
         }));
     };
-    m_journal->imagesStarted(m_key, records, this, unlessEnded([this, send](const Result<void> &recorded) {
-        if (!recorded) {
-            end(failure(recorded.error()));
-            return;
-        }
-        m_journal->stepStarted(m_record.id, PublishStep::Images, this, unlessEnded(send));
-    }));
+    m_journal->imagesStarted(m_record.id, m_key, records, this, unlessEnded(send));
 }
 
 void PublishJob::buildPackage()
@@ -454,7 +417,7 @@ void PublishJob::buildPackage()
         m_journal->setPackage(m_record.id, *sha, m_package.size(), this, unlessEnded([this](const Result<void> &set) {
             if (!set)
                 end(failure(set.error()));
-            else if (m_phases.contains(PublishPhase::Withdraw))
+            else if (m_plan.phases.contains(PublishPhase::Withdraw))
                 withdraw();
             else
                 sendPackage();
@@ -503,19 +466,14 @@ void PublishJob::sendPackage()
                     return;
                 }
                 m_record.snapshotId = *snapshot;
-                m_journal->setSnapshot(m_record.id, *snapshot, this, [this](const Result<void> &kept) {
-                    if (m_ended)
-                        return;
+                m_journal->packageDone(m_record.id, *snapshot, this, unlessEnded([this](const Result<void> &kept) {
                     if (!kept) {
                         end(failure(kept.error()));
                         return;
                     }
-                    m_journal->stepDone(m_record.id, PublishStep::Package, m_record.snapshotId, this,
-                        unlessEnded([this](const Result<void> &) {
-                            emit phaseDone(PublishPhase::Package);
-                            submit();
-                        }));
-                });
+                    emit phaseDone(PublishPhase::Package);
+                    submit();
+                }));
             }));
     }));
 }
@@ -553,17 +511,8 @@ void PublishJob::conclude(bool nothingSent)
     published.resumed = m_resumed;
     published.nothingSent = nothingSent;
     // It is submitted: a journal that cannot say so any more must not turn that into a failure.
-    const auto finish = [this, published](const Result<void> &) {
-        m_journal->finish(
-            m_record.id, PublishState::Finished, this, [this, published](const Result<void> &) { end(published); });
-    };
-    const auto submitted = [this, published, finish](const Result<void> &) {
-        m_journal->stepDone(m_record.id, PublishStep::Submit, published.snapshotId, this, finish);
-    };
-    if (nothingSent) // the snapshot's id may have been lost with a reply
-        m_journal->setSnapshot(m_record.id, published.snapshotId, this, submitted);
-    else
-        submitted({});
+    m_journal->submitted(
+        m_record.id, published.snapshotId, this, [this, published](const Result<void> &) { end(published); });
 }
 
 QString PublishJob::message() const
@@ -581,8 +530,9 @@ QString PublishJob::message() const
 void PublishJob::enter(PublishPhase phase)
 {
     // Before the check is over it is not known what there is to do; this is what a first publish takes.
-    const qsizetype of = m_phases.isEmpty() ? (m_request.package.images().isEmpty() ? 3 : 4) : m_phases.size();
-    emit phaseStarted(phase, int(qMax<qsizetype>(0, m_phases.indexOf(phase))) + 1, int(of));
+    const qsizetype of
+        = m_plan.phases.isEmpty() ? (m_request.package.images().isEmpty() ? 3 : 4) : m_plan.phases.size();
+    emit phaseStarted(phase, int(qMax<qsizetype>(0, m_plan.phases.indexOf(phase))) + 1, int(of));
 }
 
 void PublishJob::watch(CloudCall *call)

@@ -4,6 +4,7 @@
 #include "cloud/CloudClient.h"
 #include "publish/Journal.h"
 #include "publish/PublishLock.h"
+#include "publish/PublishPlan.h"
 
 #include <QPointer>
 
@@ -22,9 +23,6 @@ struct PublishRequest
     bool replaceSubmitted = false; ///< Withdraw and replace a version that waits for review, without asking.
     bool overwriteActive = false; ///< Overwrite a version that was approved.
 };
-
-/// The steps as the user sees them. Check stands for account, journal, version and place of files together.
-enum class PublishPhase { Check, Images, Withdraw, Package, Submit };
 
 /// What came of a publish.
 struct Published
@@ -61,6 +59,9 @@ public:
     /// The answer to replaceQuestion(). With an error the job ends with it.
     void answerReplace(Result<bool> yes);
 
+    /// What this publish does, in order. Empty before phaseDone(Check), and where there turned out to be nothing to do.
+    [[nodiscard]] const QList<PublishPhase> &phases() const { return m_plan.phases; }
+
     /// Titles for the phases, whole and translated ("Uploading the package").
     [[nodiscard]] static QString title(PublishPhase phase);
 
@@ -86,10 +87,9 @@ private:
     void joinChecks();
     // Decide
     void decide();
-    void decideFresh();
-    void decideResumed();
     void begin();
-    void planPhases();
+    void beginFresh();
+    void sendKeptPackage();
     // Act
     void sendImages();
     void buildPackage();
@@ -105,7 +105,7 @@ private:
     void end(const Result<Published> &result);
     [[nodiscard]] QString message() const;
     [[nodiscard]] QString uploadPath(const LocalImage &image) const;
-    [[nodiscard]] bool mayReplace() const { return m_request.replaceSubmitted || m_record.replaceSubmitted; }
+    [[nodiscard]] PublishPlan plan() const;
     /// `continuation` guarded: not called any more when the job has ended or was cancelled meanwhile.
     template <typename F> auto unlessEnded(F continuation);
 
@@ -120,12 +120,11 @@ private:
     bool m_resumed = false;
     QList<ImageRecord> m_knownImages;
     QList<LocalImage> m_toSend;
+    PublishPlan m_plan;
     std::optional<Snapshot> m_snapshot;
     QString m_folder;
     QMap<QString, QString> m_urlByPath;
     QByteArray m_package;
-    bool m_packageArrived = false; ///< An earlier publish's package is on the server and only waits to be submitted.
-    QList<PublishPhase> m_phases;
 
     bool m_accountDone = false;
     bool m_versionDone = false;
@@ -140,5 +139,3 @@ private:
 };
 
 } // namespace ksp
-
-Q_DECLARE_METATYPE(ksp::PublishPhase)

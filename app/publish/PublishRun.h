@@ -3,6 +3,7 @@
 #include "publish/PublishJob.h"
 
 #include <QObject>
+#include <QPointer>
 
 namespace ksp {
 
@@ -10,6 +11,10 @@ class Session;
 
 /// The publishes of one window, one at a time: owns the PublishJob, so that it goes on whatever page (or no page) is
 /// shown, and keeps its outcome until the next one. Lives on one thread.
+///
+/// A key that the server refuses in mid-work makes the session check it (Session::checkKey()); once the session has a
+/// new key for the same user, the publish goes on by itself. The same holds when the session changes its client while
+/// a publish runs; with another account, or signed out, the publish ends as if it had been cancelled.
 class PublishRun : public QObject
 {
     Q_OBJECT
@@ -39,11 +44,12 @@ public:
 
     /// Starts a publish. Not while one is running, and only while the session is SignedIn.
     void start(PublishRequest request);
-    /// Starts the same request again; the journal makes it go on at the first step not done.
+    /// Starts the same request again; the journal makes it go on at the first step not done. Only from Failed, and
+    /// where isSameAccount().
     void tryAgain();
     void cancel();
     void answer(bool replace);
-    /// Back to Idle from Succeeded or Failed.
+    /// Back to Idle from Succeeded or Failed; request() is forgotten.
     void dismiss();
 
     [[nodiscard]] State state() const { return m_state; }
@@ -54,6 +60,10 @@ public:
     [[nodiscard]] const std::optional<Snapshot> &question() const { return m_question; }
     /// The request that runs or ran last.
     [[nodiscard]] const PublishRequest &request() const { return m_request; }
+    /// Whether the session is signed in as the user of request().
+    [[nodiscard]] bool isSameAccount() const;
+    /// Whether it failed for want of a key, and will go on by itself when the session has a new one.
+    [[nodiscard]] bool isWaitingForKey() const { return m_state == State::Failed && m_keyWait == KeyWait::Needed; }
 
 signals:
     /// state(), error(), published() or question() changed.
@@ -65,7 +75,31 @@ signals:
     void notice(const QString &sentence);
 
 private:
-    // The helper who implements this adds what it needs.
+    /// Of a publish that failed for want of a key. Checking: the session has not yet said whether the key still holds.
+    enum class KeyWait { None, Checking, Needed };
+
+    void launch();
+    void makeJob();
+    void connectJob();
+    void sessionChanged();
+    void interrupt();
+    void endJob(const Result<Published> &result);
+    void fail(const Error &error);
+    void abandonJob();
+
+    void planPhases();
+    void phaseStarted(PublishPhase phase);
+    void phaseDone(PublishPhase phase);
+    void settlePhases(Phase::State waiting, Phase::State running);
+    [[nodiscard]] int indexOf(PublishPhase phase) const;
+    [[nodiscard]] int runningIndex() const;
+
+    Session *m_session;
+    Journal *m_journal;
+    QPointer<PublishJob> m_job; ///< A child.
+    QPointer<PublishJob> m_abandoned; ///< Holds its lock until it is deleted.
+    QPointer<CloudClient> m_client; ///< Of m_job.
+    KeyWait m_keyWait = KeyWait::None;
     State m_state = State::Idle;
     PublishRequest m_request;
     QList<Phase> m_phases;

@@ -8,11 +8,16 @@
 # Called by ./dev, which holds a lock meanwhile.
 set -euo pipefail
 
+# The last line is what the window loads when it runs: icons, and the plugins for their format and for those of screenshots.
 packages_build="ca-certificates g++ cmake ninja-build pkg-config qt6-base-dev qt6-svg-dev qt6-tools-dev
     qt6-l10n-tools qtkeychain-qt6-dev libyaml-cpp-dev zlib1g-dev libbz2-dev liblzma-dev libzstd-dev libssl-dev
-    libexpected-dev libdeflate-dev libcpp-httplib-dev libarchive-dev libyaml-dev libqt6sql6-sqlite
-    libdtl-dev qt6-image-formats-plugins"
-packages_test="dbus gnome-keyring libsecret-tools python3"
+    libexpected-dev libdeflate-dev libcpp-httplib-dev libarchive-dev libyaml-dev nettle-dev libqt6sql6-sqlite
+    libdtl-dev
+    breeze-icon-theme qt6-image-formats-plugins libqt6svg6"
+# A display that is not there, a desktop small enough for it, and what drives and photographs a window from outside.
+packages_tour="xvfb x11-utils xdotool openbox imagemagick at-spi2-core python3-pyatspi dbus procps
+    fonts-dejavu-core fonts-wqy-microhei"
+packages_test="$packages_tour gnome-keyring libsecret-tools python3 desktop-file-utils appstream"
 packages_lint="clang-format clang-tidy clazy python3"
 packages_bench="python3"
 packages_fuzz="clang"
@@ -22,7 +27,8 @@ root=$(dirname "$(dirname "$setup")")
 state=$root/.dev
 release=$(. /etc/os-release && echo "${VERSION_ID:-}")
 mkdir -p "$state"
-[[ $release == 12 ]] || packages_build+=" libkf6archive-dev"
+# From 13 on the plugins for SVG are a package of their own, which nothing that is needed depends on.
+[[ $release == 12 ]] || packages_build+=" libkf6archive-dev qt6-svg-plugins"
 # libFuzzer and the sanitizers of the distribution's clang, which does not pull them in.
 if [[ $release == 12 ]]; then packages_fuzz+=" libclang-rt-14-dev"; else packages_fuzz+=" libclang-rt-19-dev"; fi
 

@@ -60,6 +60,7 @@ echo "cmake $*" >>"$LOG"
 mkdir -p "$WORK/tree/build/release/bin"
 printf '#!/bin/sh\necho "in $PWD:" "$@"; exit 4\n' >"$WORK/tree/build/release/bin/ks-publisher-cli"
 chmod +x "$WORK/tree/build/release/bin/ks-publisher-cli"
+cp "$WORK/tree/build/release/bin/ks-publisher-cli" "$WORK/tree/build/release/bin/ks-publisher"
 STUB
 stub ninja <<'STUB'
 #!/bin/bash
@@ -110,6 +111,14 @@ cd "$work/bin"
 run "$tree/dev" cli push "a chart" --json
 expect "cli keeps the caller's folder and arguments" equal "$(<"$work/out")" "in $work/bin: push a chart --json"
 expect "cli passes the exit code on" equal "$code" 4
+
+DISPLAY=:7 run "$tree/dev" run "a chart"
+expect "run starts the window where there is a display" equal "$(<"$work/out")" "in $work/bin: a chart"
+run env -u DISPLAY -u WAYLAND_DISPLAY "$tree/dev" run
+expect "run takes the tour where there is none" said 'no display here'
+expect "the tour installs a display" logged 'install .* xvfb '
+run "$tree/dev" tour
+expect "a tour without a folder is a usage error" equal "$code" 2
 
 fresh
 : >"$work/apt-fails"

@@ -28,6 +28,8 @@ public:
         QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
         const bool dark = qEnvironmentVariable("KSP_TEST_LOOK") == QLatin1String("dark");
         QApplication::setPalette(dark ? darkPalette() : lightPalette());
+        // The offscreen platform looks nowhere by itself.
+        QIcon::setThemeSearchPaths(QIcon::themeSearchPaths() + QStringList{QStringLiteral("/usr/share/icons")});
         QIcon::setThemeName(dark ? QStringLiteral("breeze-dark") : QStringLiteral("breeze"));
     }
 

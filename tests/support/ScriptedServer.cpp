@@ -27,13 +27,15 @@ void reset(QTcpSocket *socket)
 void drip(QTcpSocket *socket, const QByteArray &bytes)
 {
     auto *timer = new QTimer(socket);
-    auto sent = std::make_shared<qsizetype>(0);
+    const qsizetype head = bytes.indexOf("\r\n\r\n") + 4;
+    socket->write(bytes.first(head));
+    auto sent = std::make_shared<qsizetype>(head);
     QObject::connect(timer, &QTimer::timeout, socket, [socket, timer, sent, bytes] {
         socket->write(bytes.mid((*sent)++, 1));
         if (*sent >= bytes.size())
             timer->deleteLater();
     });
-    timer->start(2);
+    timer->start(6);
 }
 
 } // namespace

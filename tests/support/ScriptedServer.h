@@ -19,7 +19,7 @@ struct Act
         AnswerThenClose, ///< The same, and closes: a cut-short reply, or one without length.
         AnswerThenReset, ///< The same, and resets the connection.
         AnswerThenStall, ///< The same, and never says more (bytes may be empty).
-        Drip, ///< The same, one byte after the other.
+        Drip, ///< The same, the body one byte after the other, 6 ms apart.
         EarlyAnswer, ///< Sends `bytes` as soon as the head is there and closes without reading the body.
         ResetWhileSending, ///< Resets the connection after the head and `after` bytes of the body.
         StopReading, ///< Takes the head and leaves the rest in the network.

@@ -59,6 +59,11 @@ void DropZone::setTexts(const QString &title, const QString &hint, const QString
     setHover(Hover::None);
 }
 
+void DropZone::setBrowseMenu(QMenu *menu)
+{
+    m_browse->setMenu(menu);
+}
+
 void DropZone::setJudge(Judge judge)
 {
     m_judge = std::move(judge);

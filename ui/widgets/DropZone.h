@@ -8,6 +8,7 @@
 
 QT_BEGIN_NAMESPACE
 class QLabel;
+class QMenu;
 class QMimeData;
 class QPushButton;
 QT_END_NAMESPACE
@@ -26,6 +27,8 @@ public:
     explicit DropZone(QWidget *parent = nullptr);
 
     void setTexts(const QString &title, const QString &hint, const QString &browse);
+    /// The button opens a menu instead of asking by browseRequested(). Not owned.
+    void setBrowseMenu(QMenu *menu);
     void setJudge(Judge judge);
 
     /// Shows what would happen; for a window that takes drops as a whole. Nothing: back to rest.

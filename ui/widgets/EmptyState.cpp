@@ -22,6 +22,7 @@ EmptyState::EmptyState(QWidget *parent)
     m_sentence->setTextFormat(Qt::PlainText);
     m_sentence->setAlignment(Qt::AlignCenter);
     m_sentence->setWordWrap(true);
+    setFocusProxy(m_action);
     m_icon->hide();
     m_action->hide();
     connect(m_action, &QPushButton::clicked, this, &EmptyState::actionTriggered);

@@ -59,6 +59,11 @@ void ImageTile::setBroken(const QString &sentence)
     setState(State::Broken, sentence);
 }
 
+void ImageTile::setRemote(const QString &sentence)
+{
+    setState(State::Remote, sentence);
+}
+
 void ImageTile::setState(State state, const QString &sentence)
 {
     m_state = state;
@@ -69,7 +74,8 @@ void ImageTile::setState(State state, const QString &sentence)
     QStringList parts{m_name, facts(), m_sentence};
     parts.removeAll(QString());
     setAccessibleName(parts.join(QLatin1String(", ")));
-    setToolTip(state == State::Shown ? tr("%1\nShow in full size").arg(m_name) : m_name);
+    const QString told = m_name + u'\n' + (state == State::Shown ? facts() : sentence);
+    setToolTip(state == State::Shown ? tr("%1\nShow in full size").arg(told) : told);
     updateGeometry();
     update();
 }
@@ -131,20 +137,22 @@ void ImageTile::paintPicture(QPainter *painter, const QRect &box) const
 
 void ImageTile::paintSentence(QPainter *painter, const QRect &box) const
 {
-    const Tone tone = m_state == State::Loading ? Tone::Neutral : Tone::Bad;
+    const Tone tone = m_state == State::Loading ? Tone::Neutral : m_state == State::Remote ? Tone::Info : Tone::Bad;
     const QFont caption = captionFont(font());
-    const int sign = m_state == State::Loading || box.height() < 80 ? 0 : 24;
     const QRect room = box.adjusted(inside, 0, -inside, 0);
     const int flags = int(Qt::AlignHCenter | Qt::AlignTop) | int(Qt::TextWordWrap);
     const int height = std::min(
         room.height(), QFontMetrics(caption).boundingRect(QRect(0, 0, room.width(), 1000), flags, m_sentence).height());
+    // No sign where the words need all the room.
+    const int sign = m_state == State::Loading || height + 24 + 3 * inside > room.height() ? 0 : 24;
     const int top = room.top() + std::max(0, (room.height() - height - sign - (sign ? inside : 0)) / 2);
     if (sign > 0) {
         paintToneSign(painter, QRectF(room.center().x() - sign / 2.0, top, sign, sign), tone,
             toneColors(tone, palette()).text, palette().color(QPalette::Window));
     }
     painter->setFont(caption);
-    painter->setPen(m_state == State::Loading ? quietText(palette()) : toneColors(tone, palette()).text);
+    const bool isFault = m_state == State::Missing || m_state == State::Broken;
+    painter->setPen(isFault ? toneColors(tone, palette()).text : quietText(palette()));
     painter->drawText(QRect(room.left(), top + sign + (sign ? inside : 0), room.width(), height), flags, m_sentence);
 }
 
@@ -176,7 +184,8 @@ void ImageTile::paintEvent(QPaintEvent * /*event*/)
     const int captionHeight = QFontMetrics(caption).height();
     painter.setFont(caption);
     painter.setPen(quietText(palette()));
-    painter.drawText(QRect(4, y, textWidth(), captionHeight), int(Qt::AlignLeading | Qt::AlignTop), facts());
+    painter.drawText(QRect(4, y, textWidth(), captionHeight), int(Qt::AlignLeading | Qt::AlignTop),
+        QFontMetrics(caption).elidedText(facts(), Qt::ElideRight, textWidth()));
     y += captionHeight + inside / 2;
     if (m_state == State::Shown && !m_sentence.isEmpty()) {
         const ToneColors colors = toneColors(Tone::Warning, palette());

@@ -22,6 +22,8 @@ public:
     void setMissing(const QString &sentence);
     /// It cannot be decoded. A whole sentence.
     void setBroken(const QString &sentence);
+    /// It lies on another server, from where it is not fetched. A whole sentence.
+    void setRemote(const QString &sentence);
 
     /// The box in device pixels: what to decode the image for.
     [[nodiscard]] QSize wantedPixels() const;
@@ -38,7 +40,7 @@ protected:
     void changeEvent(QEvent *event) override;
 
 private:
-    enum class State { Loading, Shown, Missing, Broken };
+    enum class State { Loading, Shown, Missing, Broken, Remote };
     void setState(State state, const QString &sentence);
     [[nodiscard]] QString facts() const;
     [[nodiscard]] int textWidth() const;

@@ -7,7 +7,9 @@
 #include <QWidget>
 
 QT_BEGIN_NAMESPACE
+class QBoxLayout;
 class QGridLayout;
+class QHBoxLayout;
 class QLabel;
 QT_END_NAMESPACE
 
@@ -31,6 +33,8 @@ public:
     void setSize(qint64 lower, qint64 upper);
     /// Why there is no size: a whole sentence.
     void setProblem(const QString &sentence);
+    /// Horizontal: the largest files stand beside the bar; beneath it otherwise (the default).
+    void setOrientation(Qt::Orientation orientation);
     /// Files and their compressed bytes, largest first; the first five are shown.
     void setContributors(const QList<QPair<QString, qint64>> &files);
 
@@ -38,9 +42,19 @@ public:
     [[nodiscard]] QString summary() const;
     [[nodiscard]] Tone tone() const;
 
+    [[nodiscard]] QSize minimumSizeHint() const override;
+
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
+    /// Beside the figures, or beneath them where there is no room.
+    void placePill();
     void display(Tone tone, const QString &word, const QString &number, const QString &percent, const QString &line);
 
+    QBoxLayout *m_halves;
+    QBoxLayout *m_top;
+    QHBoxLayout *m_figures;
     QLabel *m_number;
     QLabel *m_percent;
     QLabel *m_line;

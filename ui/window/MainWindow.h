@@ -11,15 +11,22 @@ QT_END_NAMESPACE
 
 namespace ksp {
 
+class AccountButton;
+class AccountPage;
 class Appearance;
+class ChartPage;
+class CloseGuard;
 class DropOverlay;
 class ExtensionsPage;
 class FileOpener;
+class MainMenu;
 class MessageBar;
 class NavigationBar;
+class PreviewPage;
 class PublishWizard;
 class ResumeOffer;
 class StatusLine;
+class SubmitPage;
 class WelcomePage;
 
 /// The one window: navigation at the left, messages above the page, the page (welcome, wizard, extensions), the status
@@ -48,19 +55,21 @@ public:
     /// Something to tell that belongs to no page.
     void showNotice(const QString &sentence);
 
+    /// Whether the window may close right now; otherwise the user is asked. For a desktop that ends its session.
+    bool mayClose();
+    /// Ends without a question: a publish is stopped, and the next start offers to go on with it.
+    void stop();
+
 signals:
     /// Another language was chosen (it stands in the settings).
     void languageChosen();
-    /// The window is gone. `finishPublish`: what runs goes on without it; otherwise it is to be stopped.
-    void closed(bool finishPublish);
+    /// The window is closed, and nothing that runs needs the program any more.
+    void quitRequested();
 
 protected:
     void closeEvent(QCloseEvent *event) override;
 
 private:
-    void buildMenu();
-    void buildAppearanceMenu(QMenu *menu);
-    void buildLanguageMenu(QMenu *menu);
     void connectPages();
     void connectEngine();
     void browse(bool folder);
@@ -68,20 +77,26 @@ private:
     void showWelcome(bool welcome);
     void onSessionChanged();
     void onRunChanged();
-    void finishClosing(bool finishPublish);
 
     const Services m_services;
-    Appearance *m_appearance;
     NavigationBar *m_navigation;
+    AccountButton *m_accountButton = nullptr;
     MessageBar *m_message;
     QStackedWidget *m_pages;
     WelcomePage *m_welcome;
-    PublishWizard *m_wizard;
+    AccountPage *m_account = nullptr;
+    ChartPage *m_chart = nullptr;
+    PreviewPage *m_preview = nullptr;
+    SubmitPage *m_submit = nullptr;
+    PublishWizard *m_wizard = nullptr;
     ExtensionsPage *m_extensions;
     StatusLine *m_status;
-    DropOverlay *m_overlay;
+    DropOverlay *m_overlay = nullptr;
     FileOpener *m_opener;
-    bool m_closing = false;
+    CloseGuard *m_guard;
+    MainMenu *m_menu;
+    ResumeOffer *m_resume = nullptr;
+    bool m_restoring = false; ///< The session looks for the key of the account that was used last.
 };
 
 } // namespace ksp

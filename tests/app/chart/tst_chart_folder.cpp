@@ -102,6 +102,17 @@ private slots:
         QVERIFY(hasErrors(opened->findings));
     }
 
+    void backslash()
+    {
+        QVERIFY(put("sub/a\\b.txt"));
+        const auto refused = openChart(chart());
+        QVERIFY(!refused);
+        QVERIFY2(refused.error().sentence.contains(QStringLiteral("sub/a\\b.txt holds a backslash")),
+            qPrintable(refused.error().sentence));
+        QVERIFY(put(".helmignore", "sub/\n"));
+        VERIFY_RESULT(openChart(chart()));
+    }
+
     void linkInside()
     {
         QVERIFY(put("a/b.txt", "b"));

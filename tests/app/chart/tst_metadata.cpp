@@ -370,6 +370,8 @@ private slots:
         // Images.
         row("remote icon", with("icon", "icon: https://example.com/a.svg"));
         row("data icon", with("icon", "icon: data:image/png;base64,AA=="));
+        row("remote icon in capitals", with("icon", "icon: HTTPS://example.com/a.svg"), "E:image-scheme:12");
+        row("data icon in capitals", with("icon", "icon: Data:image/png;base64,AA=="), "E:image-scheme:12");
         row("icon with ./ and //", with("icon", "icon: .//static//icon.svg"));
         row("icon with a leading slash", with("icon", "icon: /static/icon.svg"));
         row("missing icon", with("icon", "icon: static/none.svg"), "E:image-missing:12");
@@ -432,6 +434,20 @@ private slots:
         QCOMPARE(test::ids(chart->findings),
             (QStringList{
                 QStringLiteral("requirements"), QStringLiteral("requirements"), QStringLiteral("chart-yaml")}));
+    }
+
+    void versionControl()
+    {
+        const auto chart = test::open(test::files({{QStringLiteral(".git/HEAD"), "x"},
+            {QStringLiteral(".gitignore"), "x"}, {QStringLiteral(".git/config"), "x"},
+            {QStringLiteral("sub/.svn/x"), "x"}, {QStringLiteral(".svn/y"), "x"}}));
+        VERIFY_RESULT(chart);
+        QStringList places;
+        for (const Finding &finding : chart->findings) {
+            QCOMPARE(finding.id, QStringLiteral("version-control"));
+            places.append(finding.place.toString());
+        }
+        QCOMPARE(places, (QStringList{QStringLiteral(".git/"), QStringLiteral(".svn/")}));
     }
 
     void suggestions()

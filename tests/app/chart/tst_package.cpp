@@ -245,6 +245,25 @@ private slots:
         QVERIFY(built->extensionYaml.contains("staticFileDirectory: ./static/")); // as ksbuilder leaves it
     }
 
+    void missingDependency()
+    {
+        const QByteArray dependencies = "dependencies:\n- {name: there, alias: x}\n- {name: gone, version: 1.0.0}\n"
+                                        "- {name: folder}\n";
+        const QByteArray chartYaml = "apiVersion: v2\nversion: 1.0.0\nname: ";
+        const auto package = prepare(test::files({{QStringLiteral("extension.yaml"), test::extensionYaml(dependencies)},
+            {QStringLiteral("charts/folder/Chart.yaml"), chartYaml + "there"}, // the folder's name does not count
+            {QStringLiteral("charts/there/Chart.yaml"), chartYaml + "other"},
+            {QStringLiteral("charts/there/charts/gone/Chart.yaml"), chartYaml + "gone"}})); // nor does one further down
+        VERIFY_RESULT(package);
+        QStringList places;
+        for (const Finding &finding : package->findings()) {
+            QCOMPARE(finding.id, QStringLiteral("dependency-missing"));
+            QCOMPARE(finding.severity, Severity::Warning);
+            places.append(finding.place.toString());
+        }
+        QCOMPARE(places, (QStringList{QStringLiteral("extension.yaml:15:10"), QStringLiteral("extension.yaml:16:10")}));
+    }
+
     void uploadedImages_data()
     {
         QTest::addColumn<QString>("path"); // another file of the chart …

@@ -84,6 +84,40 @@ private slots:
         QCOMPARE(QString::fromUtf8(*filtered), QString::fromUtf8(svg(expected)));
     }
 
+    void putsNestedDrawingsInTheirPlace_data()
+    {
+        QTest::addColumn<QByteArray>("outer");
+        QTest::addColumn<QByteArray>("nested");
+        QTest::addColumn<QByteArray>("group");
+        const auto row = [](const char *name, const QByteArray &outer, const QByteArray &nested,
+                             const QByteArray &group) { QTest::newRow(name) << outer << nested << group; };
+        row("as favicon makers write it", "width=\"200\" height=\"200\"",
+            "version='1.0' xmlns='http://www.w3.org/2000/svg' width='200' height='200' viewBox='0 0 50 50' fill='red'",
+            "transform=\"translate(0 0) scale(4 4)\" xmlns=\"http://www.w3.org/2000/svg\" fill=\"red\"");
+        row("place, other proportions", "viewBox=\"0 0 100 100\"",
+            "x='10' y='20px' width='50%' height='40' viewBox='5,5 10 10'", "transform=\"translate(-5 0) scale(4 4)\"");
+        row("stretched", "viewBox=\"0 0 100 100\"", "viewBox='0 0 50 10' preserveAspectRatio='none'",
+            "transform=\"translate(0 0) scale(2 10)\"");
+        row("only a place", "viewBox=\"0 0 9 9\"", "x='3' transform='rotate(9)'",
+            "transform=\"rotate(9) translate(3 0)\"");
+        row("nothing to do", "width=\"9\" height=\"9\"", "", "");
+        row("no numbers", "width=\"9\" height=\"9\"", "x='a' width='nan' viewBox='0 0 -1 b'", "");
+        row("size not known", "", "viewBox='0 0 9 9'", "");
+    }
+    void putsNestedDrawingsInTheirPlace()
+    {
+        QFETCH(QByteArray, outer);
+        QFETCH(QByteArray, nested);
+        QFETCH(QByteArray, group);
+        const auto drawing = [&outer](const QByteArray &element, const QByteArray &attributes) {
+            return "<svg" + (outer.isEmpty() ? "" : " " + outer) + "><" + element
+                + (attributes.isEmpty() ? "" : " " + attributes) + "><path/></" + element + "><g/></svg>";
+        };
+        const auto filtered = filterSvg(drawing("svg", nested));
+        QVERIFY(filtered);
+        QCOMPARE(QString::fromUtf8(*filtered), QString::fromUtf8(drawing("g", group)));
+    }
+
     void keepsEmbeddedImages()
     {
         const QByteArray kept = svg("<image href=\"" + dataUrl("png") + "\"/>");

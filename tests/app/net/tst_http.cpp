@@ -310,8 +310,8 @@ void TestHttp::dripArrives()
     QFETCH(const QByteArray, reply);
     ScriptedServer server({Act{Act::Drip, reply}});
     auto settings = settingsFor(server.url());
-    // Longer than the head takes, shorter than the whole.
-    settings.limits.progress = settings.limits.reply = 800ms;
+    // Much longer than one byte takes, shorter than all of them.
+    settings.limits.progress = settings.limits.reply = 1s;
     HttpClient client(settings);
     for (const HttpRequest &request : {get(), post("{}")}) {
         const auto outcome = watch(client.send(request));

@@ -1,5 +1,5 @@
 #include "practice/BetaIndex.h"
-#include "practice/VersionOrder.h"
+#include "core/VersionOrder.h"
 
 #include <QTest>
 

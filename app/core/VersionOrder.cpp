@@ -1,4 +1,4 @@
-#include "practice/VersionOrder.h"
+#include "core/VersionOrder.h"
 
 #include <QList>
 
@@ -13,15 +13,17 @@ bool isNumber(QStringView text)
     return !text.isEmpty() && std::all_of(text.begin(), text.end(), [](QChar c) { return c >= u'0' && c <= u'9'; });
 }
 
+QStringView trimmed(QStringView number)
+{
+    while (number.size() > 1 && number.front() == u'0') {
+        number = number.mid(1);
+    }
+    return isNumber(number) ? number : QStringView(u"0");
+}
+
 /// Of any number of digits, since a version's numbers may exceed 64 bits.
 int compareNumbers(QStringView a, QStringView b)
 {
-    const auto trimmed = [](QStringView text) {
-        while (text.size() > 1 && text.front() == u'0') {
-            text = text.mid(1);
-        }
-        return isNumber(text) ? text : QStringView(u"0");
-    };
     a = trimmed(a);
     b = trimmed(b);
     return a.size() != b.size() ? (a.size() < b.size() ? -1 : 1) : a.compare(b);
@@ -76,6 +78,40 @@ int compareVersions(QStringView a, QStringView b)
     return left.preRelease.size() == right.preRelease.size() ? 0
         : left.preRelease.size() < right.preRelease.size()   ? -1
                                                              : 1;
+}
+
+QByteArray versionSortKey(QStringView version)
+{
+    constexpr char end = '\0';
+    constexpr char number = '\1';
+    constexpr char word = '\2';
+    constexpr char release = '\3';
+    const auto appendNumber = [](QByteArray &key, QStringView digits) {
+        digits = trimmed(digits);
+        key.append(char(uchar(std::min<qsizetype>(digits.size(), 255)))).append(digits.toLatin1());
+    };
+    Parts parts = split(version);
+    while (!parts.numbers.isEmpty() && trimmed(parts.numbers.constLast()) == u"0") {
+        parts.numbers.removeLast();
+    }
+    QByteArray key;
+    key.reserve(version.size() + 12);
+    for (const QStringView part : std::as_const(parts.numbers)) {
+        appendNumber(key, part);
+    }
+    // No number has the length 0.
+    key.append(end);
+    if (parts.preRelease.isEmpty()) {
+        return key.append(release);
+    }
+    for (const QStringView identifier : std::as_const(parts.preRelease)) {
+        if (isNumber(identifier)) {
+            appendNumber(key.append(number), identifier);
+        } else {
+            key.append(word).append(identifier.toLatin1()).append(end);
+        }
+    }
+    return key.append(end);
 }
 
 } // namespace ksp

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <QCoreApplication>
+#include <QFutureWatcher>
+#include <QPromise>
+#include <QThreadPool>
+
+#include <memory>
+#include <type_traits>
+#include <utility>
+
+namespace ksp {
+
+/// Runs `work` in the global thread pool and hands its value to `done` from `receiver`'s event loop, exactly once,
+/// never inside this call; not at all when `receiver` is deleted before. The value must be copyable.
+template <typename Work, typename Done> void runOffThread(QObject *receiver, Work work, Done done)
+{
+    using Value = std::invoke_result_t<Work>;
+    auto *watcher = new QFutureWatcher<Value>(receiver);
+    QObject::connect(watcher, &QFutureWatcher<Value>::finished, receiver, [watcher, done = std::move(done)]() mutable {
+        watcher->deleteLater();
+        done(watcher->result());
+    });
+    const auto promise = std::make_shared<QPromise<Value>>();
+    watcher->setFuture(promise->future());
+    QThreadPool::globalInstance()->start([promise, work = std::move(work)]() mutable {
+        promise->start();
+        promise->addResult(work());
+        promise->finish();
+    });
+}
+
+/// A shared value that is destroyed in the thread pool, whoever lets go of it last: giving back many megabytes takes
+/// longer than a frame.
+template <typename T> [[nodiscard]] std::shared_ptr<T> freedOffThread(T value)
+{
+    return std::shared_ptr<T>(new T(std::move(value)), [](T *gone) {
+        // At the program's end there is no pool any more, and nobody who waits.
+        if (QCoreApplication::instance() == nullptr)
+            delete gone;
+        else
+            QThreadPool::globalInstance()->start([gone] { delete gone; });
+    });
+}
+
+} // namespace ksp

@@ -1,0 +1,35 @@
+#pragma once
+
+#include "review/ReviewTypes.h"
+
+#include <QAbstractTableModel>
+
+namespace ksp {
+
+/// Changes of statuses as they were seen, the newest first, from values.
+class TimelineModel : public QAbstractTableModel
+{
+    Q_OBJECT
+public:
+    enum Column { Time, What, ColumnCount };
+    // The same number as in ExtensionsModel.
+    enum Role { ExactRole = Qt::UserRole + 3 };
+
+    explicit TimelineModel(QObject *parent = nullptr);
+
+    void setChanges(const QList<StatusChange> &changes);
+
+    /// "1.2.0 was approved (submitted → active)": without the extension's name.
+    [[nodiscard]] static QString describe(const StatusChange &change);
+
+    [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;
+    [[nodiscard]] int columnCount(const QModelIndex &parent = {}) const override;
+    [[nodiscard]] QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
+    [[nodiscard]] QVariant headerData(
+        int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
+
+private:
+    QList<StatusChange> m_changes;
+};
+
+} // namespace ksp

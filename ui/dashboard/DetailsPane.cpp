@@ -1,0 +1,295 @@
+#include "dashboard/DetailsPane.h"
+
+#include "dashboard/ReviewDelegate.h"
+#include "dashboard/ReviewTable.h"
+#include "review/ReviewStatus.h"
+#include "review/SnapshotsModel.h"
+#include "review/TimelineModel.h"
+#include "widgets/BusyLabel.h"
+#include "widgets/ElidedLabel.h"
+#include "widgets/EmptyState.h"
+#include "widgets/Look.h"
+#include "widgets/MessageBar.h"
+#include "widgets/StatusPill.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QEvent>
+#include <QGridLayout>
+#include <QHeaderView>
+#include <QLabel>
+#include <QPushButton>
+#include <QStackedWidget>
+#include <QVBoxLayout>
+
+namespace ksp {
+
+DetailsPane::DetailsPane(QWidget *parent)
+    : QWidget(parent), m_stack(new QStackedWidget), m_name(new ElidedLabel), m_status(new StatusPill),
+      m_meaning(new QLabel), m_id(new ElidedLabel), m_copyId(new QPushButton(tr("Copy &ID"))),
+      m_message(new MessageBar), m_snapshots(new SnapshotsModel(this)), m_table(new ReviewTable),
+      m_tableStack(new QStackedWidget), m_loading(new BusyLabel(tr("Loading the versions…"))), m_empty(new EmptyState),
+      m_timelineTitle(new QLabel(tr("C&hanges that were seen"))), m_timeline(new TimelineModel(this)),
+      m_timelineTable(new ReviewTable), m_publish(new QPushButton(tr("Publish &new version…"))),
+      m_withdraw(new QPushButton(tr("&Withdraw from review…"))), m_submit(new QPushButton(tr("&Submit for review…"))),
+      m_marketplace(new QPushButton(tr("Open the &marketplace")))
+{
+    auto *whole = new QVBoxLayout(this);
+    whole->setContentsMargins(between, 0, 0, 0);
+    whole->addWidget(m_stack);
+    auto *nothing = new EmptyState;
+    nothing->setContent(
+        QIcon::fromTheme(QStringLiteral("edit-select")), tr("Select an extension to see its versions."));
+    auto *page = new QWidget;
+    m_stack->addWidget(nothing);
+    m_stack->addWidget(page);
+
+    QFont strong = font();
+    strong.setWeight(QFont::DemiBold);
+    m_name->setFont(strong);
+    m_meaning->setWordWrap(true);
+    m_meaning->setTextFormat(Qt::PlainText);
+    m_name->setTextFormat(Qt::PlainText);
+    m_id->setTextFormat(Qt::PlainText);
+    m_id->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_timelineTitle->setBuddy(m_timelineTable);
+    m_timelineTitle->setFont(strong);
+    auto *versionsTitle = new QLabel(tr("&Versions"));
+    versionsTitle->setFont(strong);
+    versionsTitle->setBuddy(m_table);
+    for (QPushButton *button : {m_copyId, m_publish, m_withdraw, m_submit, m_marketplace})
+        button->setAutoDefault(false);
+    m_copyId->setIcon(QIcon::fromTheme(QStringLiteral("edit-copy")));
+    m_publish->setIcon(QIcon::fromTheme(QStringLiteral("document-send")));
+    m_marketplace->setIcon(QIcon::fromTheme(QStringLiteral("internet-services")));
+    m_table->setModel(m_snapshots);
+    m_table->setSelectionMode(QAbstractItemView::SingleSelection);
+    m_table->setAccessibleName(tr("Versions of the extension"));
+    m_timelineTable->setModel(m_timeline);
+    m_timelineTable->setAccessibleName(tr("Changes that this program has seen"));
+    m_timelineTable->horizontalHeader()->hide();
+    m_timelineTable->setSelectionMode(QAbstractItemView::ExtendedSelection);
+    // Few rows, whose sentences are to be read.
+    m_timelineTable->setWordWrap(true);
+    m_timelineTable->setTextElideMode(Qt::ElideNone);
+    m_timelineTable->verticalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
+    m_timelineTable->horizontalHeader()->setStretchLastSection(true);
+    m_tableStack->addWidget(m_table);
+    m_tableStack->addWidget(m_loading);
+    m_tableStack->addWidget(m_empty);
+
+    auto *heading = new QHBoxLayout;
+    heading->setSpacing(inside);
+    heading->addWidget(m_name, 1);
+    heading->addWidget(m_status);
+    auto *id = new QHBoxLayout;
+    id->setSpacing(inside);
+    id->addWidget(m_id, 1);
+    id->addWidget(m_copyId);
+    auto *snapshotActions = new QHBoxLayout;
+    snapshotActions->setSpacing(inside);
+    snapshotActions->addWidget(m_withdraw);
+    snapshotActions->addWidget(m_submit);
+    snapshotActions->addStretch(1);
+    auto *actions = new QHBoxLayout;
+    actions->setSpacing(inside);
+    actions->addWidget(m_marketplace);
+    actions->addStretch(1);
+    actions->addWidget(m_publish);
+
+    auto *layout = new QVBoxLayout(page);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(inside);
+    layout->addLayout(heading);
+    layout->addWidget(m_meaning);
+    layout->addLayout(id);
+    layout->addWidget(m_message);
+    layout->addSpacing(inside);
+    layout->addWidget(versionsTitle);
+    layout->addWidget(m_tableStack, 3);
+    layout->addLayout(snapshotActions);
+    layout->addSpacing(inside);
+    layout->addWidget(m_timelineTitle);
+    layout->addWidget(m_timelineTable, 2);
+    layout->addLayout(actions);
+
+    connect(m_copyId, &QPushButton::clicked, this, &DetailsPane::copyId);
+    connect(m_publish, &QPushButton::clicked, this, [this] { emit publishRequested(name()); });
+    connect(m_withdraw, &QPushButton::clicked, this, [this] { ask(Question::Withdraw); });
+    connect(m_submit, &QPushButton::clicked, this, [this] { ask(Question::Submit); });
+    connect(m_marketplace, &QPushButton::clicked, this, &DetailsPane::marketplaceRequested);
+    connect(m_empty, &EmptyState::actionTriggered, this, [this] { emit reloadRequested(name()); });
+    connect(m_message, &MessageBar::actionTriggered, this, &DetailsPane::onMessageAction);
+    connect(m_message, &MessageBar::closed, this, [this] {
+        if (m_question != Question::None)
+            m_table->setFocus();
+        m_question = Question::None;
+    });
+    connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &DetailsPane::updateActions);
+    connect(m_snapshots, &QAbstractItemModel::dataChanged, this, &DetailsPane::updateActions);
+    updateColors();
+    updateActions();
+}
+
+DetailsPane::~DetailsPane() = default;
+
+QString DetailsPane::name() const
+{
+    return m_state ? m_state->extension.name : QString();
+}
+
+void DetailsPane::setExtension(
+    const std::optional<ExtensionState> &state, bool loading, const std::optional<Error> &error)
+{
+    const bool isAnother = !state || state->extension.name != name();
+    m_state = state;
+    if (isAnother) {
+        m_message->hide();
+        m_question = Question::None;
+        m_timeline->setChanges({});
+    }
+    m_stack->setCurrentIndex(state ? 1 : 0);
+    if (!state)
+        return;
+    const QString leading = state->leadingStatus();
+    const ReviewStatus status = ReviewStatus::of(leading.isEmpty() ? state->extension.status : leading);
+    m_name->setText(name());
+    m_status->setStatus(toneOf(status.tone), status.word.left(30));
+    m_meaning->setText(
+        status.meaning.isEmpty() ? tr("The server's word; this program does not know what it means.") : status.meaning);
+    m_id->setText(tr("ID %1").arg(state->extension.id));
+    const std::optional<Snapshot> chosen = isAnother ? std::nullopt : chosenSnapshot();
+    m_snapshots->setSnapshots(state->snapshots);
+    const int rows = m_snapshots->rowCount();
+    if (rows > 0 && !m_table->selectionModel()->hasSelection()) {
+        int row = 0;
+        for (int i = 0; chosen && i < rows; ++i) {
+            if (m_snapshots->at(i).id == chosen->id)
+                row = i;
+        }
+        m_table->selectRow(row);
+    }
+    if (rows > 0) {
+        m_table->growColumns();
+        m_tableStack->setCurrentWidget(m_table);
+    } else if (loading) {
+        m_tableStack->setCurrentWidget(m_loading);
+    } else {
+        if (error)
+            m_empty->setContent({}, error->sentence.left(500), tr("&Try again"));
+        else if (state->snapshots)
+            m_empty->setContent({}, tr("This extension has no versions yet."));
+        else
+            m_empty->setContent({}, tr("The versions were not loaded."), tr("&Load"));
+        m_tableStack->setCurrentWidget(m_empty);
+    }
+    updateActions();
+}
+
+void DetailsPane::setTimeline(const QList<StatusChange> &changes)
+{
+    const bool wasEmpty = m_timeline->rowCount() == 0;
+    m_timeline->setChanges(changes);
+    m_timelineTitle->setVisible(!changes.isEmpty());
+    m_timelineTable->setVisible(!changes.isEmpty());
+    if (wasEmpty && !changes.isEmpty())
+        m_timelineTable->resizeColumnToContents(TimelineModel::Time);
+}
+
+void DetailsPane::setReadOnly(const QString &why)
+{
+    m_readOnly = why;
+    updateActions();
+}
+
+void DetailsPane::setBusy(bool busy)
+{
+    m_busy = busy;
+    updateActions();
+}
+
+void DetailsPane::showError(const Error &error)
+{
+    m_question = Question::None;
+    m_message->showMessage(Tone::Bad, error.sentence, {}, error.detail);
+}
+
+void DetailsPane::showDone(const QString &sentence)
+{
+    m_question = Question::None;
+    m_message->showMessage(Tone::Good, sentence);
+}
+
+std::optional<Snapshot> DetailsPane::chosenSnapshot() const
+{
+    const QModelIndexList rows = m_table->selectionModel()->selectedRows();
+    return rows.isEmpty() ? std::nullopt : std::optional(m_snapshots->at(rows.constFirst().row()));
+}
+
+void DetailsPane::updateActions()
+{
+    const std::optional<Snapshot> chosen = chosenSnapshot();
+    m_withdraw->setVisible(chosen && chosen->status == StatusWord::submitted);
+    m_submit->setVisible(chosen && chosen->status == StatusWord::draft);
+    for (QPushButton *button : {m_withdraw, m_submit}) {
+        button->setEnabled(m_readOnly.isEmpty() && !m_busy);
+        button->setToolTip(m_busy ? tr("Please wait until the last command is done.") : m_readOnly);
+    }
+    if (m_question != Question::None && (!chosen || *chosen != m_asked)) {
+        m_question = Question::None;
+        m_message->hide();
+    }
+}
+
+void DetailsPane::ask(Question question)
+{
+    const std::optional<Snapshot> chosen = chosenSnapshot();
+    if (!chosen)
+        return;
+    m_question = question;
+    m_asked = *chosen;
+    if (question == Question::Withdraw) {
+        m_message->showMessage(Tone::Warning,
+            tr("Withdraw %1 from review? It becomes a draft again.").arg(chosen->version), tr("&Yes, withdraw"));
+    } else {
+        m_message->showMessage(
+            Tone::Info, tr("Submit %1 for review, as it was uploaded?").arg(chosen->version), tr("&Yes, submit"));
+    }
+    // The answer is the next thing that a keyboard reaches.
+    m_message->setFocusPolicy(Qt::NoFocus);
+    for (QPushButton *button : m_message->findChildren<QPushButton *>())
+        button->setFocus();
+}
+
+void DetailsPane::onMessageAction()
+{
+    const Question question = std::exchange(m_question, Question::None);
+    m_message->hide();
+    if (question == Question::Withdraw)
+        emit withdrawRequested(name(), m_asked);
+    else if (question == Question::Submit)
+        emit submitRequested(name(), m_asked);
+}
+
+void DetailsPane::copyId()
+{
+    if (m_state)
+        QApplication::clipboard()->setText(m_state->extension.id);
+}
+
+void DetailsPane::updateColors()
+{
+    QPalette quiet = palette();
+    quiet.setColor(QPalette::WindowText, quietText(palette()));
+    m_meaning->setPalette(quiet);
+    m_id->setPalette(quiet);
+}
+
+void DetailsPane::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange)
+        updateColors();
+}
+
+} // namespace ksp

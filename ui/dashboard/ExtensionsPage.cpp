@@ -1,0 +1,590 @@
+#include "dashboard/ExtensionsPage.h"
+
+#include "cloud/CloudClient.h"
+#include "core/Settings.h"
+#include "dashboard/DetailsPane.h"
+#include "dashboard/ReviewTable.h"
+#include "dashboard/StatusFilterBar.h"
+#include "review/ExtensionsCsv.h"
+#include "review/ExtensionsFilter.h"
+#include "review/ReviewStore.h"
+#include "review/ReviewWatch.h"
+#include "session/Session.h"
+#include "widgets/BusyLabel.h"
+#include "widgets/EmptyState.h"
+#include "widgets/Look.h"
+#include "widgets/MessageBar.h"
+
+#include <QDesktopServices>
+#include <QDir>
+#include <QEvent>
+#include <QFileDialog>
+#include <QFutureWatcher>
+#include <QHeaderView>
+#include <QLabel>
+#include <QLineEdit>
+#include <QLocale>
+#include <QMenu>
+#include <QNetworkInformation>
+#include <QPromise>
+#include <QPushButton>
+#include <QSplitter>
+#include <QStackedWidget>
+#include <QThreadPool>
+#include <QToolButton>
+#include <QUrl>
+#include <QVBoxLayout>
+
+namespace ksp {
+
+namespace {
+
+const auto columnsKey = QStringLiteral("extensions/columns");
+const auto splitterKey = QStringLiteral("extensions/splitter");
+constexpr int timelineLength = 200;
+
+} // namespace
+
+ExtensionsPage::ExtensionsPage(const Services &services, QWidget *parent)
+    : QWidget(parent), m_services(services), m_store(std::make_unique<ReviewStore>(services.database)),
+      m_watch(std::make_unique<ReviewWatch>(m_store.get())),
+      m_filter(new ExtensionsFilter(m_watch->extensions(), this)), m_age(new QLabel),
+      m_refresh(new QPushButton(QIcon::fromTheme(QStringLiteral("view-refresh")), tr("&Refresh"))),
+      m_message(new MessageBar), m_stack(new QStackedWidget), m_empty(new EmptyState), m_loading(new QWidget),
+      m_content(new QWidget), m_search(new QLineEdit), m_statuses(new StatusFilterBar), m_columns(new QToolButton),
+      m_splitter(new QSplitter), m_tableStack(new QStackedWidget), m_table(new ReviewTable), m_noMatch(new EmptyState),
+      m_details(new DetailsPane)
+{
+    buildLayout();
+    buildTable();
+    restoreLayout();
+
+    connect(m_refresh, &QPushButton::clicked, this, [this] {
+        m_announce = true;
+        m_watch->refresh();
+    });
+    connect(m_message, &MessageBar::actionTriggered, m_refresh, &QPushButton::click);
+    connect(m_search, &QLineEdit::textChanged, m_filter,
+        [this](const QString &text) { m_filter->setText(text.trimmed()); });
+    connect(m_statuses, &StatusFilterBar::statusChosen, m_filter, &ExtensionsFilter::setStatus);
+    connect(m_noMatch, &EmptyState::actionTriggered, this, &ExtensionsPage::clearFilters);
+    connect(m_details, &DetailsPane::publishRequested, this, &ExtensionsPage::publishRequested);
+    connect(m_details, &DetailsPane::reloadRequested, m_watch.get(), &ReviewWatch::load);
+    connect(m_details, &DetailsPane::withdrawRequested, this, &ExtensionsPage::withdraw);
+    connect(m_details, &DetailsPane::submitRequested, this, &ExtensionsPage::submit);
+    // No address of an extension's own page is known.
+    connect(m_details, &DetailsPane::marketplaceRequested, this,
+        [] { QDesktopServices::openUrl(QUrl(QStringLiteral("https://kubesphere.com.cn/marketplace/"))); });
+    connect(m_empty, &EmptyState::actionTriggered, this, [this] {
+        if (m_watch->owner().isValid() && !m_watch->error())
+            emit publishRequested({});
+        else if (m_watch->error())
+            m_refresh->click();
+        else
+            emit signInRequested();
+    });
+
+    ExtensionsModel *model = m_watch->extensions();
+    connect(model, &ExtensionsModel::countsChanged, this, [this, model] { m_statuses->setCounts(model->counts()); });
+    m_statuses->setCounts(model->counts());
+    connect(m_watch.get(), &ReviewWatch::stateChanged, this, &ExtensionsPage::updateState);
+    connect(m_watch.get(), &ReviewWatch::roundFinished, this, &ExtensionsPage::onRoundFinished);
+    connect(m_watch.get(), &ReviewWatch::snapshotsChanged, this, [this](const QString &name) {
+        if (name == m_chosen)
+            updateDetails();
+    });
+    connect(m_watch.get(), &ReviewWatch::recorded, this, [this](const StatusChange &change) {
+        m_announce = true;
+        if (change.name == m_chosen)
+            updateTimeline();
+    });
+    connect(m_watch.get(), &ReviewWatch::notice, this,
+        [this](const QString &sentence) { m_message->showMessage(Tone::Warning, sentence); });
+    connect(m_watch.get(), &ReviewWatch::keyDoubted, this, [this] {
+        if (m_services.session->state() == Session::State::SignedIn)
+            m_services.session->checkKey();
+    });
+    connect(m_services.session, &Session::stateChanged, this, &ExtensionsPage::followSession);
+
+    m_ageTimer.setInterval(10'000);
+    connect(&m_ageTimer, &QTimer::timeout, this, &ExtensionsPage::updateAge);
+    m_visibleTimer.setInterval(50);
+    m_visibleTimer.setSingleShot(true);
+    connect(&m_visibleTimer, &QTimer::timeout, this, &ExtensionsPage::updateVisible);
+    followNetwork();
+    followSession();
+    updateState();
+}
+
+ExtensionsPage::~ExtensionsPage()
+{
+    saveLayout();
+    // The pages' widgets outlive the watch, whose model says so while it goes.
+    m_table->setModel(nullptr);
+    m_filter->disconnect();
+    m_watch->disconnect(this);
+}
+
+void ExtensionsPage::buildLayout()
+{
+    auto *title = new QLabel(tr("Extensions"));
+    title->setFont(titleFont(font()));
+    m_age->setTextFormat(Qt::PlainText);
+    m_age->setObjectName(QStringLiteral("age"));
+    m_message->setObjectName(QStringLiteral("message"));
+    m_refresh->setAutoDefault(false);
+    auto *heading = new QHBoxLayout;
+    heading->setSpacing(between);
+    heading->addWidget(title, 1);
+    heading->addWidget(m_age);
+    heading->addWidget(m_refresh);
+
+    auto *busy = new BusyLabel(tr("Asking for your extensions…"));
+    auto *loading = new QVBoxLayout(m_loading);
+    loading->addStretch(2);
+    loading->addWidget(busy, 0, Qt::AlignHCenter);
+    loading->addStretch(3);
+
+    auto *searchLabel = new QLabel(tr("&Find:"));
+    searchLabel->setBuddy(m_search);
+    m_search->setClearButtonEnabled(true);
+    m_search->setPlaceholderText(tr("Name, ID or version"));
+    m_search->setAccessibleName(tr("Show extensions with this in their name, ID or version"));
+    m_search->setMaximumWidth(fontMetrics().averageCharWidth() * 34);
+    m_columns->setText(tr("&Columns"));
+    m_columns->setToolTip(tr("Choose the columns of the table"));
+    m_columns->setPopupMode(QToolButton::InstantPopup);
+    m_columns->setFocusPolicy(Qt::StrongFocus);
+    m_columns->setMenu(new QMenu(m_columns));
+    connect(m_columns->menu(), &QMenu::aboutToShow, this, &ExtensionsPage::fillColumnMenu);
+    auto *filters = new QHBoxLayout;
+    filters->setSpacing(inside);
+    filters->addWidget(searchLabel);
+    filters->addWidget(m_search, 1);
+    filters->addSpacing(inside);
+    filters->addWidget(m_statuses, 2);
+    filters->addWidget(m_columns);
+
+    m_tableStack->addWidget(m_table);
+    m_tableStack->addWidget(m_noMatch);
+    m_noMatch->setContent(
+        QIcon::fromTheme(QStringLiteral("edit-find")), tr("No extension matches the filter."), tr("Show &all"));
+    m_splitter->setChildrenCollapsible(false);
+    m_splitter->addWidget(m_tableStack);
+    m_splitter->addWidget(m_details);
+    m_splitter->setStretchFactor(0, 3);
+    m_splitter->setStretchFactor(1, 2);
+    auto *content = new QVBoxLayout(m_content);
+    content->setContentsMargins(0, 0, 0, 0);
+    content->setSpacing(between);
+    content->addLayout(filters);
+    content->addWidget(m_splitter, 1);
+
+    m_stack->addWidget(m_empty);
+    m_stack->addWidget(m_loading);
+    m_stack->addWidget(m_content);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(around, around, around, around);
+    layout->setSpacing(between);
+    layout->addLayout(heading);
+    layout->addWidget(m_message);
+    layout->addWidget(m_stack, 1);
+
+    setTabOrder(m_refresh, m_search);
+    setTabOrder(m_search, m_statuses);
+    setTabOrder(m_statuses, m_columns);
+    setTabOrder(m_columns, m_table);
+}
+
+void ExtensionsPage::buildTable()
+{
+    m_table->setModel(m_filter);
+    m_table->setObjectName(QStringLiteral("extensions"));
+    m_table->setAccessibleName(tr("Extensions"));
+    m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
+    m_table->setSortingEnabled(true);
+    m_table->sortByColumn(ExtensionsModel::Name, Qt::AscendingOrder);
+    // What needs something done is seen first, and the eighteen digits that few people look at last.
+    QHeaderView *header = m_table->horizontalHeader();
+    int place = 0;
+    for (const int column :
+        {ExtensionsModel::Name, ExtensionsModel::NewestVersion, ExtensionsModel::NewestStatus, ExtensionsModel::Next,
+            ExtensionsModel::LastChange, ExtensionsModel::LatestVersion, ExtensionsModel::Status, ExtensionsModel::Id})
+        header->moveSection(header->visualIndex(column), place++);
+    connect(
+        m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &ExtensionsPage::onCurrentChanged);
+    connect(m_table, &ReviewTable::scrolled, &m_visibleTimer, qOverload<>(&QTimer::start));
+    connect(m_filter, &QAbstractItemModel::modelReset, this, &ExtensionsPage::onModelReset);
+    connect(m_filter, &QAbstractItemModel::rowsInserted, this, &ExtensionsPage::onMatchesChanged);
+    connect(m_filter, &QAbstractItemModel::rowsRemoved, this, &ExtensionsPage::onMatchesChanged);
+    connect(m_filter, &QAbstractItemModel::layoutChanged, &m_visibleTimer, qOverload<>(&QTimer::start));
+    connect(m_filter, &QAbstractItemModel::dataChanged, &m_visibleTimer, qOverload<>(&QTimer::start));
+}
+
+void ExtensionsPage::followSession()
+{
+    const Session *session = m_services.session;
+    // Also while a key is looked for: what is known of an account can be read meanwhile.
+    const std::optional<Account> &account = session->account();
+    m_watch->setAccount(
+        session->cloud(), account ? ReviewOwner{account->server.toString(), account->userId} : ReviewOwner());
+    // A command that was under way has ended in silence with the client.
+    m_details->setBusy(false);
+    m_details->setReadOnly(session->cloud() ? QString() : tr("Sign in again to change something."));
+    updateState();
+}
+
+void ExtensionsPage::followNetwork()
+{
+    if (!QNetworkInformation::loadBackendByFeatures(QNetworkInformation::Feature::Reachability))
+        return;
+    const QNetworkInformation *network = QNetworkInformation::instance();
+    const auto follow = [this](QNetworkInformation::Reachability reachability) {
+        m_watch->setOnline(reachability != QNetworkInformation::Reachability::Disconnected);
+    };
+    connect(network, &QNetworkInformation::reachabilityChanged, this, follow);
+    follow(network->reachability());
+}
+
+void ExtensionsPage::updateFocus()
+{
+    m_watch->setFocused(isVisible() && isActiveWindow());
+}
+
+void ExtensionsPage::updateState()
+{
+    const bool hasOwner = m_watch->owner().isValid();
+    const int count = m_watch->extensions()->size();
+    const std::optional<Error> &error = m_watch->error();
+    const bool canRefresh = m_services.session->cloud() && m_watch->isLoaded() && m_watch->isOnline();
+    m_refresh->setEnabled(canRefresh && !m_watch->isRefreshing());
+    m_refresh->setToolTip(canRefresh ? QString() : tr("There is no connection to a server."));
+    m_refresh->setVisible(hasOwner);
+    m_age->setVisible(hasOwner);
+
+    if (!hasOwner) {
+        m_empty->setContent(QIcon::fromTheme(QStringLiteral("user-identity")),
+            tr("Sign in to see your extensions and how their reviews go."), tr("&Sign in"));
+        m_stack->setCurrentWidget(m_empty);
+    } else if (count > 0) {
+        m_stack->setCurrentWidget(m_content);
+    } else if (m_watch->isRefreshing() || !m_watch->isLoaded()) {
+        m_stack->setCurrentWidget(m_loading);
+    } else if (error) {
+        m_empty->setContent(QIcon::fromTheme(QStringLiteral("network-disconnect")),
+            tr("Your extensions could not be loaded. %1").arg(error->sentence.left(500)), tr("&Try again"));
+        m_stack->setCurrentWidget(m_empty);
+    } else if (m_watch->refreshedAt().isValid()) {
+        m_empty->setContent(QIcon::fromTheme(QStringLiteral("package-x-generic")),
+            tr("You have no extensions yet. The first one that you publish appears here."), tr("&Publish one"));
+        m_stack->setCurrentWidget(m_empty);
+    } else {
+        m_empty->setContent(QIcon::fromTheme(QStringLiteral("network-disconnect")),
+            tr("Nothing is known of your extensions, and there is no connection to a server."));
+        m_stack->setCurrentWidget(m_empty);
+    }
+
+    if (count > 0 && hasOwner && (error || !m_watch->isOnline())) {
+        m_saysState = true;
+        if (error)
+            m_message->showMessage(Tone::Warning,
+                tr("The list could not be refreshed and may be out of date. %1").arg(error->sentence), tr("&Try again"),
+                error->detail);
+        else
+            m_message->showMessage(
+                Tone::Info, tr("This computer is offline. The list goes on being refreshed when the network is back."));
+    } else if (m_saysState && !m_watch->isRefreshing()) {
+        m_saysState = false;
+        m_message->hide();
+    }
+    updateAge();
+    onMatchesChanged();
+}
+
+void ExtensionsPage::updateAge()
+{
+    const QDateTime at = m_watch->refreshedAt();
+    if (m_watch->isRefreshing()) {
+        m_age->setText(tr("Refreshing…"));
+        return;
+    }
+    const qint64 seconds = at.isValid() ? std::max<qint64>(0, at.secsTo(m_services.now())) : 0;
+    constexpr qint64 hour = 3600;
+    constexpr qint64 day = 24 * hour;
+    QString text;
+    if (!at.isValid())
+        text = tr("Never refreshed");
+    else if (seconds < 60)
+        text = tr("Refreshed just now");
+    else if (seconds < hour)
+        text = tr("Refreshed %n minute(s) ago", "", int(seconds / 60));
+    else if (seconds < day)
+        text = tr("Refreshed %n hour(s) ago", "", int(seconds / hour));
+    else
+        text = tr("Refreshed on %1").arg(QLocale().toString(at.toLocalTime(), QLocale::ShortFormat));
+    m_age->setText(text);
+    m_age->setToolTip(at.isValid() ? QLocale().toString(at.toLocalTime(), QLocale::LongFormat) : QString());
+}
+
+void ExtensionsPage::onRoundFinished()
+{
+    // A screen reader is told of what the user asked for and of what changed, not of every round.
+    if (!std::exchange(m_announce, false))
+        return;
+    if (m_watch->error()) {
+        m_age->setAccessibleName(tr("The refresh failed. %1").arg(m_watch->error()->sentence));
+        return;
+    }
+    QStringList counts;
+    const QMap<QString, int> &known = m_watch->extensions()->counts();
+    for (auto it = known.cbegin(); it != known.cend(); ++it)
+        counts.append(ReviewStatus::countOf(it.key().left(40), it.value()));
+    m_age->setAccessibleName(tr("Refreshed: %1").arg(counts.join(QStringLiteral(" · "))));
+}
+
+void ExtensionsPage::onModelReset()
+{
+    const int row = m_chosen.isEmpty() ? -1 : m_filter->rowOf(m_chosen);
+    if (row >= 0) {
+        const QSignalBlocker blocker(m_table->selectionModel());
+        m_table->selectRow(row);
+    }
+    onMatchesChanged();
+}
+
+void ExtensionsPage::onMatchesChanged()
+{
+    const int matches = m_filter->rowCount();
+    m_tableStack->setCurrentIndex(matches == 0 && m_watch->extensions()->size() > 0 ? 1 : 0);
+    m_visibleTimer.start();
+    if (matches == 0)
+        return;
+    if (!m_wanted.isEmpty() && m_filter->rowOf(m_wanted) >= 0)
+        choose(std::exchange(m_wanted, QString()));
+    else if (!m_watch->extensions()->find(m_chosen))
+        choose(m_filter->index(0, 0).data().toString());
+}
+
+void ExtensionsPage::choose(const QString &name)
+{
+    const int row = m_filter->rowOf(name);
+    if (row < 0)
+        return;
+    m_table->selectRow(row);
+    m_table->scrollTo(m_filter->index(row, m_table->columnAt(0)));
+    onCurrentChanged();
+}
+
+void ExtensionsPage::onCurrentChanged()
+{
+    const QModelIndex current = m_table->currentIndex();
+    if (!current.isValid())
+        return;
+    const QString name = current.siblingAtColumn(ExtensionsModel::Name).data().toString();
+    if (name == m_chosen)
+        return;
+    m_chosen = name;
+    const ExtensionState *state = m_watch->extensions()->find(name);
+    constexpr qint64 fresh = 30;
+    if (state && (!state->snapshots || state->snapshotsAt.secsTo(QDateTime::currentDateTimeUtc()) > fresh))
+        m_watch->load(name);
+    updateDetails();
+    updateTimeline();
+}
+
+void ExtensionsPage::updateDetails()
+{
+    const ExtensionState *state = m_watch->extensions()->find(m_chosen);
+    m_details->setExtension(
+        state ? std::optional(*state) : std::nullopt, m_watch->isLoading(m_chosen), m_watch->errorOf(m_chosen));
+}
+
+void ExtensionsPage::updateTimeline()
+{
+    m_store->timeline(m_watch->owner(), m_chosen, timelineLength, this,
+        [this, name = m_chosen](const Result<QList<StatusChange>> &changes) {
+            if (changes && name == m_chosen)
+                m_details->setTimeline(*changes);
+        });
+}
+
+void ExtensionsPage::updateVisible()
+{
+    if (isVisible())
+        m_table->growColumns();
+    QStringList names;
+    const auto [first, last] = m_table->visibleRows();
+    for (int row = first; row <= last; ++row)
+        names.append(m_filter->index(row, ExtensionsModel::Name).data().toString());
+    m_watch->setVisible(names);
+}
+
+void ExtensionsPage::showExtension(const QString &name)
+{
+    m_wanted = name;
+    if (m_watch->extensions()->find(name) && m_filter->rowOf(name) < 0)
+        clearFilters();
+    onMatchesChanged();
+    m_watch->refresh();
+    m_watch->load(name);
+}
+
+void ExtensionsPage::clearFilters()
+{
+    m_search->clear();
+    m_statuses->setStatus(std::nullopt);
+    m_filter->setStatus(std::nullopt);
+    m_search->setFocus();
+}
+
+void ExtensionsPage::fillColumnMenu()
+{
+    QMenu *menu = m_columns->menu();
+    menu->clear();
+    for (int column = 0; column < m_filter->columnCount(); ++column) {
+        const QString title = m_filter->headerData(column, Qt::Horizontal).toString();
+        QAction *action = menu->addAction(title);
+        action->setCheckable(true);
+        action->setChecked(!m_table->isColumnHidden(column));
+        // The name is what a row is known by.
+        action->setEnabled(column != ExtensionsModel::Name);
+        connect(action, &QAction::toggled, m_table, [this, column](bool shown) {
+            m_table->setColumnHidden(column, !shown);
+            if (shown && m_table->columnWidth(column) < between)
+                m_table->resizeColumnToContents(column);
+        });
+    }
+    menu->addSeparator();
+    menu->addAction(tr("&Fit widths to content"), m_table, &ReviewTable::fitColumns);
+    menu->addAction(tr("&Save as CSV…"), this, &ExtensionsPage::chooseCsvFile);
+}
+
+void ExtensionsPage::chooseCsvFile()
+{
+    auto *dialog = new QFileDialog(this, tr("Save the table as CSV"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setNameFilter(tr("CSV files (*.csv)"));
+    dialog->setDefaultSuffix(QStringLiteral("csv"));
+    dialog->selectFile(QStringLiteral("extensions.csv"));
+    connect(dialog, &QFileDialog::fileSelected, this, &ExtensionsPage::saveCsv);
+    dialog->open();
+}
+
+void ExtensionsPage::saveCsv(const QString &file)
+{
+    // What is shown, in the order shown.
+    QList<ExtensionState> states;
+    for (int row = 0; row < m_filter->rowCount(); ++row)
+        states.append(m_watch->extensions()->at(m_filter->mapToSource(m_filter->index(row, 0)).row()));
+    auto promise = std::make_shared<QPromise<Result<void>>>();
+    auto *writing = new QFutureWatcher<Result<void>>(this);
+    connect(writing, &QFutureWatcherBase::finished, this, [this, writing, file] {
+        writing->deleteLater();
+        const Result<void> result = writing->result();
+        if (result)
+            m_message->showMessage(Tone::Good, tr("The table was saved as %1.").arg(QDir::toNativeSeparators(file)));
+        else
+            m_message->showMessage(Tone::Bad, result.error().sentence);
+    });
+    writing->setFuture(promise->future());
+    QThreadPool::globalInstance()->start([promise, states, file] {
+        promise->start();
+        promise->addResult(ExtensionsCsv::write(states, file));
+        promise->finish();
+    });
+}
+
+void ExtensionsPage::restoreLayout()
+{
+    QHeaderView *header = m_table->horizontalHeader();
+    if (header->restoreState(m_services.settings->state(columnsKey))) {
+        m_filter->sort(header->sortIndicatorSection(), header->sortIndicatorOrder());
+        m_table->setFitting(false);
+    }
+    m_splitter->restoreState(m_services.settings->state(splitterKey));
+}
+
+void ExtensionsPage::saveLayout()
+{
+    // Before there was something to see the widths are nobody's wish.
+    if (m_watch->extensions()->size() == 0)
+        return;
+    m_services.settings->setState(columnsKey, m_table->horizontalHeader()->saveState());
+    m_services.settings->setState(splitterKey, m_splitter->saveState());
+}
+
+void ExtensionsPage::showEvent(QShowEvent *event)
+{
+    QWidget::showEvent(event);
+    m_ageTimer.start();
+    updateAge();
+    updateFocus();
+    onMatchesChanged();
+}
+
+void ExtensionsPage::hideEvent(QHideEvent *event)
+{
+    QWidget::hideEvent(event);
+    m_ageTimer.stop();
+    updateFocus();
+    saveLayout();
+}
+
+bool ExtensionsPage::event(QEvent *event)
+{
+    if (event->type() == QEvent::WindowActivate || event->type() == QEvent::WindowDeactivate)
+        updateFocus();
+    return QWidget::event(event);
+}
+
+void ExtensionsPage::withdraw(const QString &name, const Snapshot &snapshot)
+{
+    CloudClient *cloud = m_services.session->cloud();
+    if (!cloud)
+        return;
+    m_details->setBusy(true);
+    cloud->cancelSubmit(m_watch->owner().userId, snapshot.id, this, [this, name, snapshot](const Result<void> &result) {
+        onCommandDone(name, snapshot, StatusWord::draft,
+            tr("Version %1 was withdrawn. It is a draft again.").arg(snapshot.version), result);
+    });
+}
+
+void ExtensionsPage::submit(const QString &name, const Snapshot &snapshot)
+{
+    CloudClient *cloud = m_services.session->cloud();
+    if (!cloud)
+        return;
+    m_details->setBusy(true);
+    const QDateTime now = m_services.now();
+    const QString message
+        = now.toOffsetFromUtc(now.offsetFromUtc()).toString(Qt::ISODate) + QStringLiteral(" submit for review");
+    cloud->submit(
+        m_watch->owner().userId, snapshot.id, message, this, [this, name, snapshot](const Result<void> &result) {
+            onCommandDone(name, snapshot, StatusWord::submitted,
+                tr("Version %1 was submitted for review.").arg(snapshot.version), result);
+        });
+}
+
+void ExtensionsPage::onCommandDone(const QString &name, const Snapshot &snapshot, const QString &newStatus,
+    const QString &sentence, const Result<void> &result)
+{
+    m_details->setBusy(false);
+    if (result) {
+        m_watch->noteOwnChange(name, snapshot, newStatus);
+        updateTimeline();
+    } else {
+        // Whatever the server made of it: look.
+        m_watch->load(name);
+    }
+    if (name != m_chosen)
+        return;
+    updateDetails();
+    if (result)
+        m_details->showDone(sentence);
+    else
+        m_details->showError(result.error());
+    m_age->setAccessibleName(result ? sentence : result.error().sentence);
+}
+
+} // namespace ksp

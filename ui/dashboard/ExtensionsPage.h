@@ -1,0 +1,113 @@
+#pragma once
+
+#include "Services.h"
+#include "core/Result.h"
+#include "review/ReviewTypes.h"
+
+#include <QTimer>
+#include <QWidget>
+
+#include <memory>
+#include <optional>
+
+QT_BEGIN_NAMESPACE
+class QLabel;
+class QLineEdit;
+class QPushButton;
+class QSplitter;
+class QStackedWidget;
+class QToolButton;
+QT_END_NAMESPACE
+
+namespace ksp {
+
+class DetailsPane;
+class EmptyState;
+class ExtensionsFilter;
+class MessageBar;
+class ReviewStore;
+class ReviewTable;
+class ReviewWatch;
+class StatusFilterBar;
+
+/// The dashboard: the table of extensions, kept true by a ReviewWatch, and the chosen one beside it. Uses the session,
+/// the database and the settings of the services. Columns and splitter are remembered.
+class ExtensionsPage : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit ExtensionsPage(const Services &services, QWidget *parent = nullptr);
+    ~ExtensionsPage() override;
+
+    /// Selects an extension, as soon as it is in the list; filters that hide it are taken off. Asks the server anew.
+    void showExtension(const QString &name);
+    /// The watch goes on while the page is hidden: for notifications and badges.
+    [[nodiscard]] ReviewWatch *watch() const { return m_watch.get(); }
+
+signals:
+    /// The user wants to publish a new version of this extension, or a first one where the name is empty.
+    void publishRequested(const QString &name);
+    /// From the page that a signed-out user sees.
+    void signInRequested();
+
+protected:
+    void showEvent(QShowEvent *event) override;
+    void hideEvent(QHideEvent *event) override;
+    bool event(QEvent *event) override;
+
+private:
+    void buildLayout();
+    void buildTable();
+    void followSession();
+    void followNetwork();
+    void updateFocus();
+    void updateState();
+    void updateAge();
+    void updateDetails();
+    void updateVisible();
+    void updateTimeline();
+    void onCurrentChanged();
+    void onModelReset();
+    void onMatchesChanged();
+    void onRoundFinished();
+    void choose(const QString &name);
+    void clearFilters();
+    void chooseCsvFile();
+    void saveCsv(const QString &file);
+    void fillColumnMenu();
+    void restoreLayout();
+    void saveLayout();
+    void withdraw(const QString &name, const Snapshot &snapshot);
+    void submit(const QString &name, const Snapshot &snapshot);
+    void onCommandDone(const QString &name, const Snapshot &snapshot, const QString &newStatus, const QString &sentence,
+        const Result<void> &result);
+
+    Services m_services;
+    std::unique_ptr<ReviewStore> m_store;
+    std::unique_ptr<ReviewWatch> m_watch;
+    ExtensionsFilter *m_filter = nullptr;
+    QString m_chosen; ///< Name of the extension that the details show.
+    QString m_wanted; ///< To be chosen as soon as it is there.
+    bool m_announce = false; ///< The user asked for the refresh that is under way.
+    bool m_saysState = false; ///< m_message speaks of the watch's state.
+    QTimer m_ageTimer;
+    QTimer m_visibleTimer;
+
+    QLabel *m_age;
+    QPushButton *m_refresh;
+    MessageBar *m_message;
+    QStackedWidget *m_stack;
+    EmptyState *m_empty;
+    QWidget *m_loading;
+    QWidget *m_content;
+    QLineEdit *m_search;
+    StatusFilterBar *m_statuses;
+    QToolButton *m_columns;
+    QSplitter *m_splitter;
+    QStackedWidget *m_tableStack;
+    ReviewTable *m_table;
+    EmptyState *m_noMatch;
+    DetailsPane *m_details;
+};
+
+} // namespace ksp

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <QObject>
+
+QT_BEGIN_NAMESPACE
+class QAction;
+class QMenu;
+class QMenuBar;
+class QWidget;
+QT_END_NAMESPACE
+
+namespace ksp {
+
+class Appearance;
+class Settings;
+
+/// The window's menus. Appearance is applied at once; everything else is told by signals.
+class MainMenu : public QObject
+{
+    Q_OBJECT
+public:
+    /// `settings` and `appearance` are not owned. `logFile` is shown on request.
+    MainMenu(Settings *settings, Appearance *appearance, QString logFile, QWidget *window);
+
+    [[nodiscard]] QMenuBar *bar() const { return m_bar; }
+    void refreshRecentCharts();
+    /// Charts cannot be opened for now, and why. Empty: they can.
+    void setOpeningBlocked(const QString &reason);
+
+signals:
+    void openRequested(bool folder);
+    void chartChosen(const QString &path);
+    /// In the order of the navigation.
+    void placeChosen(int place);
+    void refreshRequested();
+    /// It stands in the settings already.
+    void languageChosen();
+    void quitRequested();
+
+private:
+    void buildFileMenu();
+    void buildViewMenu(Appearance *appearance);
+    void buildHelpMenu();
+    void showAbout();
+
+    Settings *m_settings;
+    QString m_logFile;
+    QWidget *m_window;
+    QMenuBar *m_bar;
+    QMenu *m_recent = nullptr;
+    QList<QAction *> m_opening;
+};
+
+} // namespace ksp

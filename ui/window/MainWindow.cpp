@@ -1,0 +1,311 @@
+#include "window/MainWindow.h"
+
+#include "Appearance.h"
+#include "account/AccountButton.h"
+#include "account/AccountPage.h"
+#include "account/KeyRenewalPanel.h"
+#include "account/PracticeBanner.h"
+#include "account/WelcomePage.h"
+#include "core/Log.h"
+#include "core/Settings.h"
+#include "dashboard/ExtensionsPage.h"
+#include "publish/PublishDraft.h"
+#include "publish/PublishRun.h"
+#include "review/ReviewWatch.h"
+#include "session/Session.h"
+#include "widgets/Look.h"
+#include "widgets/MessageBar.h"
+#include "widgets/StatusLine.h"
+#include "window/DropOverlay.h"
+#include "window/FileOpener.h"
+#include "window/MainMenu.h"
+#include "window/NavigationBar.h"
+#include "wizard/ChartPage.h"
+#include "wizard/CloseGuard.h"
+#include "wizard/PreviewPage.h"
+#include "wizard/PublishWizard.h"
+#include "wizard/SubmitPage.h"
+#include "wizard/chart/ChartDrop.h"
+#include "wizard/submit/ResumeOffer.h"
+
+#include <QCloseEvent>
+#include <QFileDialog>
+#include <QStackedWidget>
+#include <QVBoxLayout>
+
+namespace ksp {
+
+namespace {
+
+const QString geometryName = QStringLiteral("window");
+
+} // namespace
+
+MainWindow::MainWindow(const Services &services, Appearance *appearance, QWidget *parent)
+    : QMainWindow(parent), m_services(services), m_navigation(new NavigationBar), m_message(new MessageBar),
+      m_pages(new QStackedWidget), m_welcome(new WelcomePage), m_extensions(new ExtensionsPage(services)),
+      m_status(new StatusLine), m_opener(new FileOpener(this)), m_guard(new CloseGuard(services.run, this)),
+      m_menu(new MainMenu(services.settings, appearance, services.log->fileName(), this))
+{
+    m_account = new AccountPage(services);
+    m_chart = new ChartPage(services);
+    m_preview = new PreviewPage(services);
+    m_submit = new SubmitPage(services);
+    m_wizard = new PublishWizard({m_account, m_chart, m_preview, m_submit});
+    setWindowTitle(QStringLiteral("KubeSphere Extension Publisher"));
+    setMinimumSize(880, 620);
+    setMenuBar(m_menu->bar());
+
+    m_navigation->addPlace({QStringLiteral("document-send"), QStringLiteral("document-export")}, tr("Publish"));
+    m_navigation->addPlace({QStringLiteral("view-list-details"), QStringLiteral("view-list")}, tr("Extensions"));
+    m_accountButton = new AccountButton(services.session);
+    m_navigation->setFoot(m_accountButton);
+    m_pages->addWidget(m_welcome);
+    m_pages->addWidget(m_wizard);
+    m_pages->addWidget(m_extensions);
+
+    auto *content = new QVBoxLayout;
+    content->setContentsMargins(0, 0, 0, 0);
+    content->setSpacing(0);
+    auto *bars = new QVBoxLayout;
+    bars->setContentsMargins(around, inside, around, 0);
+    bars->setSpacing(inside);
+    bars->addWidget(new PracticeBanner(services.session));
+    auto *keyPanel = new KeyRenewalPanel(services.session);
+    connect(keyPanel, &KeyRenewalPanel::announced, m_status, &StatusLine::announce);
+    bars->addWidget(keyPanel);
+    m_resume = new ResumeOffer(services);
+    bars->addWidget(m_resume);
+    bars->addWidget(m_message);
+    content->addLayout(bars);
+    content->addWidget(m_pages, 1);
+    auto *foot = new QHBoxLayout;
+    foot->setContentsMargins(around, 0, around, inside / 2);
+    foot->addWidget(m_status);
+    content->addLayout(foot);
+
+    auto *central = new QWidget;
+    auto *layout = new QHBoxLayout(central);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(m_navigation);
+    layout->addLayout(content, 1);
+    setCentralWidget(central);
+
+    m_overlay = new DropOverlay(central);
+    m_overlay->adoptFields();
+    connectPages();
+    connectEngine();
+    if (!restoreGeometry(services.settings->state(geometryName)))
+        resize(1080, 740);
+}
+
+void MainWindow::connectPages()
+{
+    connect(m_navigation, &NavigationBar::chosen, this, [this](int place) { go(Place(place)); });
+    connect(m_menu, &MainMenu::placeChosen, this, [this](int place) { go(Place(place)); });
+    connect(m_menu, &MainMenu::openRequested, this, &MainWindow::browse);
+    connect(m_menu, &MainMenu::chartChosen, this, &MainWindow::openChart);
+    connect(m_menu, &MainMenu::languageChosen, this, &MainWindow::languageChosen);
+    connect(m_menu, &MainMenu::quitRequested, this, &QWidget::close);
+
+    connect(m_welcome, &WelcomePage::signInRequested, this, [this] {
+        showWelcome(false);
+        m_wizard->goTo(WizardStep::Account);
+    });
+    connect(m_welcome, &WelcomePage::practiceRequested, this, [this] {
+        showWelcome(false);
+        m_services.session->startPractice();
+    });
+    connect(m_accountButton, &AccountButton::signOutRequested, this, [this] {
+        go(Place::Publish);
+        m_wizard->goTo(WizardStep::Account);
+        m_account->askSignOut();
+    });
+    connect(m_accountButton, &AccountButton::addRequested, this, [this] {
+        go(Place::Publish);
+        m_wizard->goTo(WizardStep::Account);
+        m_account->showNewAccount();
+    });
+
+    for (const auto step : {WizardStep::Account, WizardStep::Chart, WizardStep::Preview, WizardStep::Submit})
+        connect(m_wizard->page(step), &WizardPage::announced, m_status, &StatusLine::announce);
+    connect(m_wizard, &PublishWizard::titleChanged, m_status, &StatusLine::announceOnly);
+    connect(m_chart, &ChartPage::openFileRequested, m_opener, &FileOpener::open);
+    connect(m_submit, &SubmitPage::openFileRequested, m_opener, &FileOpener::open);
+    connect(m_opener, &FileOpener::failed, this, &MainWindow::showNotice);
+    connect(m_submit, &SubmitPage::watchRequested, this, [this](const QString &name) {
+        go(Place::Extensions);
+        m_extensions->showExtension(name);
+    });
+    connect(m_extensions, &ExtensionsPage::publishRequested, this, [this] {
+        go(Place::Publish);
+        m_wizard->goTo(WizardStep::Chart);
+    });
+    connect(m_extensions, &ExtensionsPage::signInRequested, this, [this] {
+        go(Place::Publish);
+        m_wizard->goTo(WizardStep::Account);
+    });
+    connect(m_menu, &MainMenu::refreshRequested, m_extensions->watch(), &ReviewWatch::refresh);
+    connect(m_resume, &ResumeOffer::announced, m_status, &StatusLine::announce);
+    connect(m_resume, &ResumeOffer::openChartRequested, this, &MainWindow::openChart);
+    connect(m_resume, &ResumeOffer::resumed, this, [this] {
+        go(Place::Publish);
+        m_wizard->showOnly(WizardStep::Submit);
+    });
+
+    m_overlay->setJudge([this](const QList<QUrl> &urls) -> std::optional<QString> {
+        if (m_services.run->isRunning())
+            return tr("A publish is running. Drop the next chart when it has ended.");
+        return refuseDrop(urls);
+    });
+    connect(m_overlay, &DropZone::dropped, this,
+        [this](const QList<QUrl> &urls) { openChart(urls.first().toLocalFile()); });
+}
+
+void MainWindow::connectEngine()
+{
+    connect(m_guard, &CloseGuard::chosen, this, [this](CloseGuard::Choice choice) {
+        if (choice != CloseGuard::Choice::Stay)
+            hide();
+    });
+    connect(m_guard, &CloseGuard::mayQuit, this, &MainWindow::quitRequested);
+    connect(m_guard, &CloseGuard::attentionNeeded, this, [this] {
+        go(Place::Publish);
+        show();
+        raise();
+        activateWindow();
+    });
+    connect(m_services.session, &Session::stateChanged, this, &MainWindow::onSessionChanged);
+    connect(m_services.session, &Session::notice, this, &MainWindow::showNotice);
+    connect(m_services.run, &PublishRun::stateChanged, this, &MainWindow::onRunChanged);
+    connect(m_services.draft, &PublishDraft::changed, this, [this] {
+        if (m_services.draft->state() == PublishDraft::State::Loaded)
+            m_menu->refreshRecentCharts();
+    });
+    onRunChanged();
+}
+
+void MainWindow::begin()
+{
+    const bool newcomer = !m_services.settings->isWelcomed() && m_services.session->accounts().isEmpty();
+    showWelcome(newcomer);
+    if (!newcomer && m_services.session->state() == Session::State::SignedIn)
+        m_wizard->goTo(WizardStep::Chart);
+    m_restoring = m_services.session->state() == Session::State::Opening;
+    m_resume->look();
+}
+
+void MainWindow::showWelcome(bool welcome)
+{
+    m_navigation->setVisible(!welcome);
+    m_status->setVisible(!welcome);
+    if (welcome) {
+        m_pages->setCurrentWidget(m_welcome);
+        return;
+    }
+    m_services.settings->setWelcomed();
+    go(Place::Publish);
+}
+
+void MainWindow::go(Place place)
+{
+    if (m_pages->currentWidget() == m_welcome)
+        m_navigation->show();
+    m_pages->setCurrentWidget(place == Place::Publish ? static_cast<QWidget *>(m_wizard) : m_extensions);
+    m_navigation->setCurrent(int(place));
+}
+
+void MainWindow::openChart(const QString &path)
+{
+    if (m_services.run->isRunning()) {
+        showNotice(tr("A publish is running. Open the next chart when it has ended."));
+        return;
+    }
+    showWelcome(false);
+    m_services.run->dismiss();
+    m_services.draft->open(path);
+    m_wizard->goTo(WizardStep::Chart);
+    if (m_wizard->step() == WizardStep::Account)
+        m_status->announce(tr("The chart is open. Sign in to go on with it."));
+}
+
+void MainWindow::browse(bool folder)
+{
+    auto *dialog = new QFileDialog(this, folder ? tr("Open a chart's folder") : tr("Open a packed chart"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    if (folder)
+        dialog->setFileMode(QFileDialog::Directory);
+    else
+        dialog->setNameFilters({tr("Packed charts (*.tgz *.tar.gz)"), tr("All files (*)")});
+    connect(dialog, &QFileDialog::fileSelected, this, &MainWindow::openChart);
+    dialog->open();
+}
+
+void MainWindow::showNotice(const QString &sentence)
+{
+    m_message->showMessage(Tone::Info, sentence);
+    m_status->announce(sentence);
+}
+
+void MainWindow::onSessionChanged()
+{
+    const Session *session = m_services.session;
+    if (session->state() == Session::State::SignedIn && m_pages->currentWidget() == m_welcome)
+        showWelcome(false);
+    // Who was signed in before need not be told of it.
+    if (m_restoring && session->state() != Session::State::Opening) {
+        m_restoring = false;
+        if (m_wizard->step() == WizardStep::Account)
+            m_wizard->goTo(WizardStep::Chart);
+    }
+    if (session->state() == Session::State::SignedOut && m_wizard->step() != WizardStep::Account)
+        m_wizard->goTo(WizardStep::Account);
+}
+
+void MainWindow::onRunChanged()
+{
+    const QString reason
+        = m_services.run->isRunning() ? tr("A publish is running. Wait for its end, or cancel it.") : QString();
+    m_wizard->setLocked(reason);
+    m_accountButton->setSwitchingBlocked(reason);
+    m_account->setSwitchingBlocked(reason);
+    m_menu->setOpeningBlocked(reason);
+}
+
+MainWindow::Position MainWindow::position() const
+{
+    return {m_pages->currentWidget() == m_extensions ? Place::Extensions : Place::Publish, m_wizard->step(),
+        m_pages->currentWidget() == m_welcome};
+}
+
+void MainWindow::setPosition(const Position &position)
+{
+    showWelcome(position.welcome);
+    m_wizard->goTo(position.step);
+    if (!position.welcome)
+        go(position.place);
+}
+
+void MainWindow::closeEvent(QCloseEvent *event)
+{
+    m_services.settings->setState(geometryName, saveGeometry());
+    if (!m_guard->mayClose()) {
+        event->ignore();
+        return;
+    }
+    event->accept();
+    emit quitRequested();
+}
+
+bool MainWindow::mayClose()
+{
+    return m_guard->mayClose();
+}
+
+void MainWindow::stop()
+{
+    m_guard->stop();
+}
+
+} // namespace ksp

@@ -1,0 +1,43 @@
+#pragma once
+
+#include "core/Error.h"
+
+#include <QWidget>
+
+QT_BEGIN_NAMESPACE
+class QMenu;
+class QUrl;
+QT_END_NAMESPACE
+
+namespace ksp {
+
+class DropZone;
+class MessageBar;
+class RecentCharts;
+
+/// Where a chart is chosen: a drop zone with Browse, and the recent charts. Above them what was wrong with the last
+/// one.
+class ChartStart : public QWidget
+{
+    Q_OBJECT
+public:
+    /// `browse`: what the button opens. Not owned.
+    explicit ChartStart(QMenu *browse, QWidget *parent = nullptr);
+
+    void showError(const Error &error);
+    void hideError();
+    void setRecentCharts(const QStringList &paths);
+    [[nodiscard]] DropZone *dropZone() const { return m_zone; }
+
+signals:
+    void openRequested(const QString &path);
+    void removeRequested(const QString &path);
+    void retryRequested();
+
+private:
+    MessageBar *m_bar;
+    DropZone *m_zone;
+    RecentCharts *m_recent;
+};
+
+} // namespace ksp
