@@ -11,7 +11,7 @@ namespace {
 // What every verb takes, what those take that know accounts, and what those take that talk to a server.
 #define KSP_COMMON "profile json yes quiet"
 #define KSP_ACCOUNT "server account "
-#define KSP_SERVER "server account key-stdin "
+#define KSP_SERVER "server account key-stdin ca-file "
 #define KSP_CHART "dry-run smallest keep-images message overwrite-active "
 
 } // namespace
@@ -31,6 +31,10 @@ const QList<OptionSpec> &commandOptions()
                 "read the API key from the first line of the standard input, for this call only; no login is "
                 "needed, and the keychain is left alone"),
             &Invocation::keyStdin},
+        {"ca-file", 0, "FILE",
+            QT_TRANSLATE_NOOP("ksp::CommandLine",
+                "a PEM file with your company's own certificate authority, to be trusted beside the system's"),
+            &Invocation::caFile},
         {"dry-run", 0, nullptr,
             QT_TRANSLATE_NOOP(
                 "ksp::CommandLine", "check everything that can be checked here, and send nothing; needs no key"),

@@ -23,6 +23,7 @@ struct Invocation
     QString server; ///< As parseServerUrl() gives it; may be unencrypted.
     QString account;
     QString profile;
+    QString caFile;
     bool keyStdin = false;
     bool json = false;
     bool yes = false;
