@@ -349,4 +349,14 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>ksp::WatchVerb</name>
+    <message numerus="yes">
+        <source>Watching %n extension(s). Ctrl-C ends it.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

@@ -41,6 +41,10 @@
         <source>Sign &amp;out…</source>
         <translation>退出登录(&amp;O)…</translation>
     </message>
+    <message>
+        <source>On this computer</source>
+        <translation>本机</translation>
+    </message>
 </context>
 <context>
     <name>ksp::AccountDetails</name>
@@ -261,6 +265,17 @@
     <message>
         <source>This is not an API key: it contains spaces, line ends or characters that no key has, or is too long. Copy the access token again.</source>
         <translation>这不是 API 密钥：它包含密钥中不会出现的空格、换行符或其他字符，或者过长。请重新复制 API 密钥。</translation>
+    </message>
+</context>
+<context>
+    <name>ksp::CaFile</name>
+    <message>
+        <source>The file of the certificate authority, %1, cannot be read. Check its path and its permissions.</source>
+        <translation>无法读取证书颁发机构文件 %1。请检查其路径和权限。</translation>
+    </message>
+    <message>
+        <source>The file of the certificate authority, %1, holds no certificate in PEM form (BEGIN CERTIFICATE). Ask your administrator for such a file.</source>
+        <translation>证书颁发机构文件 %1 中没有 PEM 格式的证书（BEGIN CERTIFICATE）。请向管理员索取这样的文件。</translation>
     </message>
 </context>
 <context>
@@ -1252,6 +1267,28 @@ A version that waits for review is taken back and replaced after a question (or 
         <source>Without a command: what there is, the exit codes, files and variables.</source>
         <translation>不带命令时：说明有哪些命令，以及退出码、文件和变量。</translation>
     </message>
+    <message>
+        <source>%1 takes one argument at most</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a PEM file with your company&apos;s own certificate authority, to be trusted beside the system&apos;s</source>
+        <translation>公司自有证书颁发机构的 PEM 文件，与系统自带的一并信任</translation>
+    </message>
+    <message>
+        <source>end when nothing that is watched is under review any more: with 0 where all of it was approved, else with 5</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Print changes of the review as they come</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Asks the server every 30 seconds and prints a line for each version whose status changed: time, name, version, old and new status. Changes since this computer asked last come first. With NAME only that extension counts. It runs until Ctrl-C.
+
+With --json each change is an object on a line of its own.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>ksp::Console</name>
@@ -2022,6 +2059,10 @@ A version that waits for review is taken back and replaced after a question (or 
         <source>Example:</source>
         <translation>示例：</translation>
     </message>
+    <message>
+        <source>a PEM file with your company&apos;s own certificate authority, to be trusted beside the system&apos;s; --ca-file goes before it</source>
+        <translation>公司自有证书颁发机构的 PEM 文件，与系统自带的一并信任；--ca-file 优先于它</translation>
+    </message>
 </context>
 <context>
     <name>ksp::HttpErrors</name>
@@ -2170,6 +2211,10 @@ A version that waits for review is taken back and replaced after a question (or 
     <message>
         <source>no connection to %1 could be made. Check the network and the server&apos;s address.</source>
         <translation>无法连接到 %1。请检查网络和服务器地址。</translation>
+    </message>
+    <message>
+        <source>If your company has a certificate authority of its own, name its file in the variable SSL_CERT_FILE.</source>
+        <translation>如果您的公司有自己的证书颁发机构，请用环境变量 SSL_CERT_FILE 指定其证书文件。</translation>
     </message>
 </context>
 <context>
@@ -3798,6 +3843,10 @@ Show in full size</source>
         <comment>between the parts of a summary</comment>
         <translation>，</translation>
     </message>
+    <message>
+        <source>less than 1 % of the limit</source>
+        <translation>不到上限的 1 %</translation>
+    </message>
 </context>
 <context>
     <name>ksp::SizeSection</name>
@@ -4313,6 +4362,35 @@ Show in full size</source>
     </message>
 </context>
 <context>
+    <name>ksp::WatchVerb</name>
+    <message>
+        <source>%1 The watch goes on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The server answers again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no extension &quot;%1&quot; among yours.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>Watching %n extension(s). Ctrl-C ends it.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Watching %1. Ctrl-C ends it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing is under review.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>ksp::WelcomePage</name>
     <message>
         <source>Publish your extension for KubeSphere</source>
@@ -4353,8 +4431,8 @@ Show in full size</source>
         <translation>%1 必须是由名称和值组成的映射。请更正该文件，然后重试。</translation>
     </message>
     <message>
-        <source>%1 is not UTF-8 text. Save the file in UTF-8.</source>
-        <translation>%1 不是 UTF-8 文本。请将文件保存为 UTF-8。</translation>
+        <source>%1:%2 is not UTF-8 text. Save the file in UTF-8.</source>
+        <translation>%1:%2 不是 UTF-8 文本。请将文件保存为 UTF-8。</translation>
     </message>
 </context>
 <context>

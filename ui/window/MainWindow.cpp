@@ -213,6 +213,7 @@ void MainWindow::go(Place place)
         m_navigation->show();
     m_pages->setCurrentWidget(place == Place::Publish ? static_cast<QWidget *>(m_wizard) : m_extensions);
     m_navigation->setCurrent(int(place));
+    m_status->announceOnly(place == Place::Publish ? tr("Publish") : tr("Extensions"));
 }
 
 void MainWindow::openChart(const QString &path)
