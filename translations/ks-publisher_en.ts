@@ -5,9 +5,9 @@
     <name>ksp::AccountPage</name>
     <message numerus="yes">
         <source>The server asks to wait. It is asked again in %n second(s)…</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>The server asks to wait. It is asked again in %n second…</numerusform>
+            <numerusform>The server asks to wait. It is asked again in %n seconds…</numerusform>
         </translation>
     </message>
 </context>
@@ -127,16 +127,16 @@
     <name>ksp::ExtensionsPage</name>
     <message numerus="yes">
         <source>Refreshed %n minute(s) ago</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Refreshed %n minute ago</numerusform>
+            <numerusform>Refreshed %n minutes ago</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Refreshed %n hour(s) ago</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Refreshed %n hour ago</numerusform>
+            <numerusform>Refreshed %n hours ago</numerusform>
         </translation>
     </message>
 </context>
@@ -244,57 +244,57 @@
     <message numerus="yes">
         <source>%1 not loaded</source>
         <comment>a number of extensions</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%1 not loaded</numerusform>
+            <numerusform>%1 not loaded</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%1 in review</source>
         <comment>a number of extensions</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%1 in review</numerusform>
+            <numerusform>%1 in review</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%1 approved</source>
         <comment>a number of extensions</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%1 approved</numerusform>
+            <numerusform>%1 approved</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%1 drafts</source>
         <comment>a number of extensions</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%1 draft</numerusform>
+            <numerusform>%1 drafts</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%1 passed</source>
         <comment>a number of extensions</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%1 passed</numerusform>
+            <numerusform>%1 passed</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%1 rejected</source>
         <comment>a number of extensions</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%1 rejected</numerusform>
+            <numerusform>%1 rejected</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%1 suspended</source>
         <comment>a number of extensions</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%1 suspended</numerusform>
+            <numerusform>%1 suspended</numerusform>
         </translation>
     </message>
 </context>
@@ -313,9 +313,9 @@
     <message numerus="yes">
         <source>All %1</source>
         <comment>a number of extensions</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>All %1</numerusform>
+            <numerusform>All %1</numerusform>
         </translation>
     </message>
 </context>

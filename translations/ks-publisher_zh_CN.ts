@@ -5,24 +5,24 @@
     <name>ksp::AccountButton</name>
     <message>
         <source>Not signed in</source>
-        <translation type="unfinished"></translation>
+        <translation>未登录</translation>
     </message>
     <message>
         <source>Signing in…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在登录…</translation>
     </message>
     <message>
         <source>Key needed</source>
-        <translation type="unfinished"></translation>
+        <translation>需要密钥</translation>
     </message>
     <message>
         <source>Account: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>账号：%1</translation>
     </message>
     <message>
         <source>Account: %1, %2</source>
         <comment>account, server</comment>
-        <translation type="unfinished"></translation>
+        <translation>账号：%1，%2</translation>
     </message>
     <message>
         <source>%1 — %2</source>
@@ -31,115 +31,111 @@
     </message>
     <message>
         <source>&amp;Sign in…</source>
-        <translation type="unfinished"></translation>
+        <translation>登录(&amp;S)…</translation>
     </message>
     <message>
         <source>&amp;Add an account…</source>
-        <translation type="unfinished"></translation>
+        <translation>添加账号(&amp;A)…</translation>
     </message>
     <message>
         <source>Sign &amp;out…</source>
-        <translation type="unfinished"></translation>
+        <translation>退出登录(&amp;O)…</translation>
     </message>
 </context>
 <context>
     <name>ksp::AccountDetails</name>
     <message>
-        <source>Practice</source>
-        <translation>练习</translation>
-    </message>
-    <message>
         <source>&amp;Replace key…</source>
-        <translation type="unfinished"></translation>
+        <translation>更换密钥(&amp;R)…</translation>
     </message>
     <message>
         <source>Sign &amp;out…</source>
-        <translation type="unfinished"></translation>
+        <translation>退出登录(&amp;O)…</translation>
     </message>
     <message>
         <source>Other accounts</source>
-        <translation type="unfinished"></translation>
+        <translation>其他账号</translation>
     </message>
     <message>
         <source>&amp;Add an account…</source>
-        <translation type="unfinished"></translation>
+        <translation>添加账号(&amp;A)…</translation>
     </message>
     <message>
         <source>User ID:</source>
-        <translation type="unfinished"></translation>
+        <translation>用户 ID：</translation>
     </message>
     <message>
         <source>Server:</source>
-        <translation type="unfinished"></translation>
+        <translation>服务器：</translation>
     </message>
     <message>
         <source>Beta repository:</source>
-        <translation type="unfinished"></translation>
+        <translation>测试仓库：</translation>
     </message>
     <message>
         <source>&amp;New API key of the same user</source>
-        <translation type="unfinished"></translation>
+        <translation>同一用户的新 API 密钥(&amp;N)</translation>
     </message>
     <message>
         <source>&amp;Use this key</source>
-        <translation type="unfinished"></translation>
+        <translation>使用此密钥(&amp;U)</translation>
     </message>
     <message>
         <source>&amp;Keep the old one</source>
-        <translation type="unfinished"></translation>
+        <translation>保留原密钥(&amp;K)</translation>
     </message>
     <message>
         <source>S&amp;tay signed in</source>
-        <translation type="unfinished"></translation>
+        <translation>保持登录(&amp;T)</translation>
     </message>
     <message>
         <source>Sign &amp;out</source>
-        <translation type="unfinished"></translation>
+        <translation>退出登录(&amp;O)</translation>
     </message>
     <message>
         <source>none known</source>
-        <translation type="unfinished"></translation>
+        <translation>未知</translation>
     </message>
     <message>
         <source>Sign out of practice? The practice Cloud keeps what you sent to it, for the next time.</source>
-        <translation type="unfinished"></translation>
+        <translation>要退出练习吗？您发送到练习云的内容会保留到下次使用。</translation>
     </message>
     <message>
         <source>Sign out? The account and its key are taken off this computer. The history of what was published stays.</source>
-        <translation type="unfinished"></translation>
+        <translation>要退出登录吗？账号及其密钥将从本机移除，发布历史会保留。</translation>
     </message>
     <message>
         <source>Signed in as %1, user %2, at %3</source>
         <comment>account, user ID, server</comment>
-        <translation type="unfinished"></translation>
+        <translation>已登录为 %1，用户 %2，服务器 %3</translation>
     </message>
     <message>
         <source>Change to %1 at %2</source>
         <comment>account, server</comment>
-        <translation type="unfinished"></translation>
+        <translation>切换到 %2 上的 %1</translation>
     </message>
 </context>
 <context>
     <name>ksp::AccountForm</name>
     <message>
         <source>API &amp;key</source>
-        <translation type="unfinished"></translation>
+        <translation>API 密钥(&amp;K)</translation>
     </message>
     <message>
         <source>&amp;Advanced</source>
-        <translation type="unfinished"></translation>
+        <translation>高级(&amp;A)</translation>
     </message>
     <message>
         <source>Shows the server that is signed in to.</source>
-        <translation type="unfinished"></translation>
+        <translation>显示要登录的服务器。</translation>
     </message>
     <message>
         <source>Enter your API key.</source>
-        <translation type="unfinished"></translation>
+        <translation>请输入您的 API 密钥。</translation>
     </message>
     <message>
         <source>Say that the key may be sent unencrypted, or use another server.</source>
-        <translation type="unfinished"></translation>
+        <translation>请确认可以不加密发送密钥，或使用其他服务器。</translation>
     </message>
 </context>
 <context>
@@ -150,45 +146,45 @@
     </message>
     <message numerus="yes">
         <source>The server asks to wait. It is asked again in %n second(s)…</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>服务器要求等待，%n 秒后重试…</numerusform>
         </translation>
     </message>
     <message>
         <source>Signing in</source>
-        <translation type="unfinished">登录</translation>
+        <translation>正在登录</translation>
     </message>
     <message>
         <source>Who publishes?</source>
-        <translation type="unfinished"></translation>
+        <translation>由谁发布？</translation>
     </message>
     <message>
         <source>Add an account</source>
-        <translation type="unfinished"></translation>
+        <translation>添加账号</translation>
     </message>
     <message>
         <source>You are signed in</source>
-        <translation type="unfinished"></translation>
+        <translation>您已登录</translation>
     </message>
     <message>
         <source>Sign &amp;in</source>
-        <translation type="unfinished"></translation>
+        <translation>登录(&amp;I)</translation>
     </message>
     <message>
         <source>This account needs its key: enter it above, or change to another account.</source>
-        <translation type="unfinished"></translation>
+        <translation>此账号需要密钥：请在上方输入，或切换到其他账号。</translation>
     </message>
     <message>
         <source>The sign-in is under way.</source>
-        <translation type="unfinished"></translation>
+        <translation>正在登录。</translation>
     </message>
     <message>
         <source>Signed in as %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>已登录为 %1。</translation>
     </message>
     <message>
         <source>Starting the practice Cloud…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在启动练习云…</translation>
     </message>
     <message>
         <source>Signing in as %1…</source>
@@ -196,39 +192,38 @@
     </message>
     <message>
         <source>Checking the key…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在检查密钥…</translation>
+    </message>
+    <message>
+        <source>A key is needed</source>
+        <translation>需要密钥</translation>
     </message>
 </context>
 <context>
     <name>ksp::AccountSteps</name>
     <message>
         <source>Where the key comes from</source>
-        <translation type="unfinished"></translation>
+        <translation>如何获取密钥</translation>
     </message>
     <message>
         <source>&lt;a href=&quot;%1&quot;&gt;Register&lt;/a&gt; at the KubeSphere Cloud.</source>
-        <translation type="unfinished"></translation>
+        <translation>在 KubeSphere Cloud &lt;a href=&quot;%1&quot;&gt;注册&lt;/a&gt;。</translation>
     </message>
     <message>
         <source>&lt;a href=&quot;%1&quot;&gt;Become a partner&lt;/a&gt; of the marketplace: sign the agreement.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;a href=&quot;%1&quot;&gt;成为扩展市场的合作伙伴&lt;/a&gt;：签署协议。</translation>
     </message>
     <message>
         <source>&lt;a href=&quot;%1&quot;&gt;Create an access token&lt;/a&gt;: Security → Create Access Token → tick &lt;b&gt;Extension&lt;/b&gt; → Create.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1.</source>
-        <comment>the number of a step</comment>
-        <translation type="unfinished">%1%2 {1.?}</translation>
+        <translation>&lt;a href=&quot;%1&quot;&gt;创建访问令牌&lt;/a&gt;：安全 → 创建令牌 → 勾选&lt;b&gt;扩展组件&lt;/b&gt; → 创建。</translation>
     </message>
     <message>
         <source>The &lt;a href=&quot;%1&quot;&gt;documentation&lt;/a&gt; shows each step.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;a href=&quot;%1&quot;&gt;文档&lt;/a&gt;中有每一步的说明。</translation>
     </message>
     <message>
         <source>No browser could be opened. The address is %1</source>
-        <translation type="unfinished"></translation>
+        <translation>无法打开浏览器。网址是 %1</translation>
     </message>
 </context>
 <context>
@@ -254,7 +249,7 @@
     <name>ksp::AccountTexts</name>
     <message>
         <source>Practice Cloud on this computer</source>
-        <translation type="unfinished"></translation>
+        <translation>本机上的练习云</translation>
     </message>
 </context>
 <context>
@@ -783,10 +778,6 @@
 <context>
     <name>ksp::ChartPage</name>
     <message>
-        <source>&amp;Cancel</source>
-        <translation>取消(&amp;C)</translation>
-    </message>
-    <message>
         <source>Which extension do you want to publish?</source>
         <translation>您要发布哪个扩展组件？</translation>
     </message>
@@ -851,6 +842,10 @@
     <message>
         <source>All files (%1)</source>
         <translation>所有文件 (%1)</translation>
+    </message>
+    <message>
+        <source>Ca&amp;ncel</source>
+        <translation>取消(&amp;N)</translation>
     </message>
 </context>
 <context>
@@ -918,12 +913,12 @@
         <translation>可以是文件夹或包（.tgz）。此时不会发送任何内容。</translation>
     </message>
     <message>
-        <source>&amp;Browse</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>&amp;Try again</source>
         <translation>重试(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Bro&amp;wse</source>
+        <translation>浏览(&amp;W)</translation>
     </message>
 </context>
 <context>
@@ -1333,55 +1328,55 @@ A version that waits for review is taken back and replaced after a question (or 
     <name>ksp::DetailsPane</name>
     <message>
         <source>Copy &amp;ID</source>
-        <translation type="unfinished"></translation>
+        <translation>复制 ID(&amp;I)</translation>
     </message>
     <message>
         <source>Loading the versions…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在加载版本…</translation>
     </message>
     <message>
         <source>C&amp;hanges that were seen</source>
-        <translation type="unfinished"></translation>
+        <translation>已发现的变更(&amp;H)</translation>
     </message>
     <message>
         <source>Publish &amp;new version…</source>
-        <translation type="unfinished"></translation>
+        <translation>发布新版本(&amp;N)…</translation>
     </message>
     <message>
         <source>&amp;Withdraw from review…</source>
-        <translation type="unfinished"></translation>
+        <translation>撤回审核(&amp;W)…</translation>
     </message>
     <message>
         <source>&amp;Submit for review…</source>
-        <translation type="unfinished"></translation>
+        <translation>提交审核(&amp;S)…</translation>
     </message>
     <message>
         <source>Open the &amp;marketplace</source>
-        <translation type="unfinished"></translation>
+        <translation>打开扩展市场(&amp;M)</translation>
     </message>
     <message>
         <source>Select an extension to see its versions.</source>
-        <translation type="unfinished"></translation>
+        <translation>选择一个扩展组件以查看其版本。</translation>
     </message>
     <message>
         <source>&amp;Versions</source>
-        <translation type="unfinished"></translation>
+        <translation>版本(&amp;V)</translation>
     </message>
     <message>
         <source>Versions of the extension</source>
-        <translation type="unfinished"></translation>
+        <translation>扩展组件的版本</translation>
     </message>
     <message>
         <source>Changes that this program has seen</source>
-        <translation type="unfinished"></translation>
+        <translation>本程序已发现的变更</translation>
     </message>
     <message>
         <source>The server&apos;s word; this program does not know what it means.</source>
-        <translation type="unfinished"></translation>
+        <translation>这是服务器返回的状态，本程序不了解其含义。</translation>
     </message>
     <message>
         <source>ID %1</source>
-        <translation type="unfinished"></translation>
+        <translation>ID %1</translation>
     </message>
     <message>
         <source>&amp;Try again</source>
@@ -1389,35 +1384,35 @@ A version that waits for review is taken back and replaced after a question (or 
     </message>
     <message>
         <source>This extension has no versions yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>此扩展组件还没有版本。</translation>
     </message>
     <message>
         <source>The versions were not loaded.</source>
-        <translation type="unfinished"></translation>
+        <translation>版本尚未加载。</translation>
     </message>
     <message>
         <source>&amp;Load</source>
-        <translation type="unfinished"></translation>
+        <translation>加载(&amp;L)</translation>
     </message>
     <message>
         <source>Please wait until the last command is done.</source>
-        <translation type="unfinished"></translation>
+        <translation>请等待上一项操作完成。</translation>
     </message>
     <message>
-        <source>Withdraw version %1 from review? It becomes a draft again and can be submitted anew.</source>
-        <translation type="unfinished"></translation>
+        <source>Withdraw %1 from review? It becomes a draft again.</source>
+        <translation>撤回 %1 的审核？它将重新成为草稿。</translation>
     </message>
     <message>
-        <source>&amp;Yes, withdraw it</source>
-        <translation type="unfinished"></translation>
+        <source>&amp;Yes, withdraw</source>
+        <translation>撤回(&amp;Y)</translation>
     </message>
     <message>
-        <source>Submit version %1 for review, as it was uploaded?</source>
-        <translation type="unfinished"></translation>
+        <source>Submit %1 for review, as it was uploaded?</source>
+        <translation>将 %1 按已上传的内容提交审核？</translation>
     </message>
     <message>
-        <source>&amp;Yes, submit it</source>
-        <translation type="unfinished"></translation>
+        <source>&amp;Yes, submit</source>
+        <translation>提交(&amp;Y)</translation>
     </message>
 </context>
 <context>
@@ -1523,18 +1518,25 @@ A version that waits for review is taken back and replaced after a question (or 
     </message>
 </context>
 <context>
+    <name>ksp::ExtensionsCsv</name>
+    <message>
+        <source>The file %1 could not be written: %2</source>
+        <translation>无法写入文件 %1：%2</translation>
+    </message>
+</context>
+<context>
     <name>ksp::ExtensionsModel</name>
     <message>
         <source>not loaded</source>
-        <translation type="unfinished"></translation>
+        <translation>未加载</translation>
     </message>
     <message>
         <source>The versions of this extension were not loaded yet. Select it to load them.</source>
-        <translation type="unfinished"></translation>
+        <translation>此扩展组件的版本尚未加载。选择它即可加载。</translation>
     </message>
     <message>
         <source>The server&apos;s word; this program does not know what it means.</source>
-        <translation type="unfinished"></translation>
+        <translation>这是服务器返回的状态，本程序不了解其含义。</translation>
     </message>
     <message>
         <source>Name</source>
@@ -1542,56 +1544,56 @@ A version that waits for review is taken back and replaced after a question (or 
     </message>
     <message>
         <source>ID</source>
-        <translation type="unfinished"></translation>
+        <translation>ID</translation>
     </message>
     <message>
         <source>The extension&apos;s status</source>
-        <translation type="unfinished"></translation>
+        <translation>扩展组件的状态</translation>
     </message>
     <message>
         <source>Status</source>
-        <translation type="unfinished"></translation>
+        <translation>状态</translation>
     </message>
     <message>
         <source>The highest version that was approved</source>
-        <translation type="unfinished"></translation>
+        <translation>已通过审核的最高版本</translation>
     </message>
     <message>
         <source>Latest</source>
-        <translation type="unfinished"></translation>
+        <translation>最新版本</translation>
     </message>
     <message>
         <source>The version that was changed last</source>
-        <translation type="unfinished"></translation>
+        <translation>最近变更的版本</translation>
     </message>
     <message>
         <source>Newest</source>
-        <translation type="unfinished"></translation>
+        <translation>最近版本</translation>
     </message>
     <message>
         <source>The status of the version that was changed last</source>
-        <translation type="unfinished"></translation>
+        <translation>最近变更的版本的状态</translation>
     </message>
     <message>
         <source>Review</source>
-        <translation type="unfinished"></translation>
+        <translation>审核</translation>
     </message>
     <message>
         <source>Who acts next</source>
-        <translation type="unfinished"></translation>
+        <translation>下一步由谁处理</translation>
     </message>
     <message>
         <source>Next</source>
         <comment>who acts next</comment>
-        <translation type="unfinished"></translation>
+        <translation>下一步</translation>
     </message>
     <message>
         <source>When a version was changed last, in local time</source>
-        <translation type="unfinished"></translation>
+        <translation>版本最近一次变更的时间（本地时间）</translation>
     </message>
     <message>
         <source>Last change</source>
-        <translation type="unfinished"></translation>
+        <translation>最近变更</translation>
     </message>
 </context>
 <context>
@@ -1606,55 +1608,55 @@ A version that waits for review is taken back and replaced after a question (or 
     </message>
     <message>
         <source>Asking for your extensions…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在获取您的扩展组件…</translation>
     </message>
     <message>
         <source>&amp;Find:</source>
-        <translation type="unfinished"></translation>
+        <translation>查找(&amp;F)：</translation>
     </message>
     <message>
         <source>Name, ID or version</source>
-        <translation type="unfinished"></translation>
+        <translation>名称、ID 或版本</translation>
     </message>
     <message>
         <source>Show extensions with this in their name, ID or version</source>
-        <translation type="unfinished"></translation>
+        <translation>显示名称、ID 或版本中包含此内容的扩展组件</translation>
     </message>
     <message>
         <source>&amp;Columns</source>
-        <translation type="unfinished"></translation>
+        <translation>列(&amp;C)</translation>
     </message>
     <message>
         <source>Choose the columns of the table</source>
-        <translation type="unfinished"></translation>
+        <translation>选择表格的列</translation>
     </message>
     <message>
         <source>No extension matches the filter.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有符合筛选条件的扩展组件。</translation>
     </message>
     <message>
         <source>Show &amp;all</source>
-        <translation type="unfinished"></translation>
+        <translation>显示全部(&amp;A)</translation>
     </message>
     <message>
         <source>Sign in again to change something.</source>
-        <translation type="unfinished"></translation>
+        <translation>请重新登录后再进行更改。</translation>
     </message>
     <message>
         <source>There is no connection to a server.</source>
-        <translation type="unfinished"></translation>
+        <translation>未连接到服务器。</translation>
     </message>
     <message>
         <source>Sign in to see your extensions and how their reviews go.</source>
-        <translation type="unfinished"></translation>
+        <translation>登录后即可查看您的扩展组件及其审核进展。</translation>
     </message>
     <message>
         <source>&amp;Sign in</source>
-        <translation type="unfinished"></translation>
+        <translation>登录(&amp;S)</translation>
     </message>
     <message>
         <source>Your extensions could not be loaded. %1</source>
-        <translation type="unfinished"></translation>
+        <translation>无法加载您的扩展组件。%1</translation>
     </message>
     <message>
         <source>&amp;Try again</source>
@@ -1662,71 +1664,87 @@ A version that waits for review is taken back and replaced after a question (or 
     </message>
     <message>
         <source>You have no extensions yet. The first one that you publish appears here.</source>
-        <translation type="unfinished"></translation>
+        <translation>您还没有扩展组件。您发布的第一个扩展组件将显示在这里。</translation>
     </message>
     <message>
         <source>&amp;Publish one</source>
-        <translation type="unfinished"></translation>
+        <translation>立即发布(&amp;P)</translation>
     </message>
     <message>
         <source>Nothing is known of your extensions, and there is no connection to a server.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有您的扩展组件的任何信息，也未连接到服务器。</translation>
     </message>
     <message>
         <source>The list could not be refreshed and may be out of date. %1</source>
-        <translation type="unfinished"></translation>
+        <translation>列表无法刷新，可能已过时。%1</translation>
     </message>
     <message>
         <source>This computer is offline. The list goes on being refreshed when the network is back.</source>
-        <translation type="unfinished"></translation>
+        <translation>本机已离线。网络恢复后将继续刷新列表。</translation>
     </message>
     <message>
         <source>Refreshing…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在刷新…</translation>
     </message>
     <message>
         <source>Never refreshed</source>
-        <translation type="unfinished"></translation>
+        <translation>从未刷新</translation>
     </message>
     <message>
         <source>Refreshed just now</source>
-        <translation type="unfinished"></translation>
+        <translation>刚刚刷新</translation>
     </message>
     <message numerus="yes">
         <source>Refreshed %n minute(s) ago</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 分钟前刷新</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Refreshed %n hour(s) ago</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 小时前刷新</numerusform>
         </translation>
     </message>
     <message>
         <source>Refreshed on %1</source>
-        <translation type="unfinished"></translation>
+        <translation>刷新于 %1</translation>
     </message>
     <message>
         <source>The refresh failed. %1</source>
-        <translation type="unfinished"></translation>
+        <translation>刷新失败。%1</translation>
     </message>
     <message>
         <source>Refreshed: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>已刷新：%1</translation>
     </message>
     <message>
         <source>&amp;Fit widths to content</source>
-        <translation type="unfinished"></translation>
+        <translation>列宽适应内容(&amp;F)</translation>
     </message>
     <message>
         <source>Version %1 was withdrawn. It is a draft again.</source>
-        <translation type="unfinished"></translation>
+        <translation>版本 %1 已撤回，重新成为草稿。</translation>
     </message>
     <message>
         <source>Version %1 was submitted for review.</source>
-        <translation type="unfinished"></translation>
+        <translation>版本 %1 已提交审核。</translation>
+    </message>
+    <message>
+        <source>&amp;Save as CSV…</source>
+        <translation>另存为 CSV(&amp;S)…</translation>
+    </message>
+    <message>
+        <source>Save the table as CSV</source>
+        <translation>将表格另存为 CSV</translation>
+    </message>
+    <message>
+        <source>CSV files (*.csv)</source>
+        <translation>CSV 文件 (*.csv)</translation>
+    </message>
+    <message>
+        <source>The table was saved as %1.</source>
+        <translation>表格已另存为 %1。</translation>
     </message>
 </context>
 <context>
@@ -1817,14 +1835,6 @@ A version that waits for review is taken back and replaced after a question (or 
         <source>Cop&amp;y all</source>
         <translation>全部复制(&amp;Y)</translation>
     </message>
-    <message>
-        <source>&amp;What was noticed</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>What was noticed</source>
-        <translation type="unfinished"></translation>
-    </message>
     <message numerus="yes">
         <source>%n error(s)</source>
         <translation>
@@ -1863,6 +1873,14 @@ A version that waits for review is taken back and replaced after a question (or 
     <message>
         <source>Copied.</source>
         <translation>已复制。</translation>
+    </message>
+    <message>
+        <source>Chec&amp;ks</source>
+        <translation>检查结果(&amp;K)</translation>
+    </message>
+    <message>
+        <source>Checks</source>
+        <translation>检查结果</translation>
     </message>
 </context>
 <context>
@@ -2301,19 +2319,27 @@ Show in full size</source>
     <name>ksp::KeyField</name>
     <message>
         <source>Hide the key</source>
-        <translation type="unfinished"></translation>
+        <translation>隐藏密钥</translation>
     </message>
     <message>
         <source>Show the key</source>
-        <translation type="unfinished"></translation>
+        <translation>显示密钥</translation>
     </message>
     <message>
         <source>Keys of the KubeSphere Cloud begin with kck- and go on with 36 characters. This one is tried as it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>KubeSphere Cloud 的密钥以 kck- 开头，后接 36 个字符。此密钥将按原样尝试。</translation>
     </message>
     <message>
         <source>It looks like kck-1e63267b-cb3c-4757-b739-3d94a06781aa.</source>
-        <translation type="unfinished"></translation>
+        <translation>形如 kck-1e63267b-cb3c-4757-b739-3d94a06781aa。</translation>
+    </message>
+    <message>
+        <source>Hide</source>
+        <translation>隐藏</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>显示</translation>
     </message>
 </context>
 <context>
@@ -2331,40 +2357,40 @@ Show in full size</source>
     <name>ksp::KeyRenewalPanel</name>
     <message>
         <source>New API &amp;key</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>&amp;Go on</source>
-        <translation>继续(&amp;G)</translation>
-    </message>
-    <message>
-        <source>Sign &amp;out</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Ca&amp;ncel</source>
-        <translation>取消(&amp;N)</translation>
+        <translation>新 API 密钥(&amp;K)</translation>
     </message>
     <message>
         <source>Checking the key…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在检查密钥…</translation>
     </message>
     <message>
         <source>The server does not accept the key of “%1” any more. Enter a new one of the same user to go on; nothing is lost.</source>
-        <translation type="unfinished"></translation>
+        <translation>服务器不再接受“%1”的密钥。请输入同一用户的新密钥以继续，任何内容都不会丢失。</translation>
     </message>
     <message>
         <source>The keychain has no key for “%1”. Enter it to go on.</source>
-        <translation type="unfinished"></translation>
+        <translation>密钥环中没有“%1”的密钥。请输入密钥以继续。</translation>
     </message>
     <message>
         <source>%1 Enter the key of “%2” to go on.</source>
         <comment>why it is not known, account</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1请输入“%2”的密钥以继续。</translation>
     </message>
     <message>
         <source>Enter the key of “%1” to go on.</source>
-        <translation type="unfinished"></translation>
+        <translation>请输入“%1”的密钥以继续。</translation>
+    </message>
+    <message>
+        <source>Go o&amp;n</source>
+        <translation>继续(&amp;N)</translation>
+    </message>
+    <message>
+        <source>Si&amp;gn out</source>
+        <translation>退出登录(&amp;G)</translation>
+    </message>
+    <message>
+        <source>&amp;Cancel</source>
+        <translation>取消(&amp;C)</translation>
     </message>
 </context>
 <context>
@@ -2428,8 +2454,8 @@ Show in full size</source>
         <translation>该 Chart 是包：请解压后再修改文件。</translation>
     </message>
     <message>
-        <source>The package would have %1, more than the Cloud takes. The next page shows which files weigh most.</source>
-        <translation type="unfinished"></translation>
+        <source>The package would be %1, more than the Cloud takes. The next page shows which files weigh most.</source>
+        <translation>包的大小将为 %1，超出 KubeSphere Cloud 的限制。下一页会显示哪些文件最大。</translation>
     </message>
 </context>
 <context>
@@ -2553,6 +2579,26 @@ Show in full size</source>
     <message>
         <source>Publishes extensions to the KubeSphere Marketplace: checks the chart, uploads its images, packs it and submits it for review. Free software under the Apache License 2.0.</source>
         <translation>将扩展组件发布到 KubeSphere 扩展市场：检查 Chart、上传图片、打包并提交审核。基于 Apache License 2.0 的自由软件。</translation>
+    </message>
+    <message>
+        <source>&amp;Copy a report</source>
+        <translation>复制报告(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Save a report…</source>
+        <translation>保存报告(&amp;S)…</translation>
+    </message>
+    <message>
+        <source>The report is on the clipboard. It holds no API key; read it before you hand it on.</source>
+        <translation>报告已复制到剪贴板。其中不含 API 密钥；转交前请先阅读。</translation>
+    </message>
+    <message>
+        <source>Save a report</source>
+        <translation>保存报告</translation>
+    </message>
+    <message>
+        <source>The report is saved. It holds no API key; read it before you hand it on.</source>
+        <translation>报告已保存。其中不含 API 密钥；转交前请先阅读。</translation>
     </message>
 </context>
 <context>
@@ -2808,11 +2854,11 @@ Show in full size</source>
     <name>ksp::PracticeBanner</name>
     <message>
         <source>This is practice: the Cloud is a program on this computer, and nothing leaves it.</source>
-        <translation type="unfinished"></translation>
+        <translation>这是练习：练习云是本机上的一个程序，任何内容都不会离开本机。</translation>
     </message>
     <message>
         <source>Use a &amp;real account…</source>
-        <translation type="unfinished"></translation>
+        <translation>使用正式账号(&amp;R)…</translation>
     </message>
 </context>
 <context>
@@ -2898,11 +2944,11 @@ Show in full size</source>
     <name>ksp::PracticeLauncher</name>
     <message>
         <source>The practice Cloud, %1, cannot be started. Install this program anew.</source>
-        <translation type="unfinished">无法启动练习云 %1。请重新安装本程序。</translation>
+        <translation>无法启动练习云 %1。请重新安装本程序。</translation>
     </message>
     <message>
         <source>The practice Cloud, %1, ended before it was ready. See the details, then try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>练习云 %1 在就绪之前退出。请查看详细信息，然后重试。</translation>
     </message>
 </context>
 <context>
@@ -3120,10 +3166,6 @@ Show in full size</source>
 <context>
     <name>ksp::PublishJob</name>
     <message>
-        <source>Publishing was cancelled. The next push of the same chart goes on where it stopped.</source>
-        <translation>已取消发布。下次推送同一 Chart 时会从停止处继续。</translation>
-    </message>
-    <message>
         <source>Checking account and version</source>
         <translation>检查账号和版本</translation>
     </message>
@@ -3148,10 +3190,6 @@ Show in full size</source>
         <translation>该密钥属于用户 %1，但账号是 %2 的。请输入 %2 的密钥，或登录其他账号。</translation>
     </message>
     <message>
-        <source>Version %1 of %2 is approved already. Clusters that have it will not notice an overwritten version: raise the version, or allow it with --overwrite-active.</source>
-        <translation>%2 的版本 %1 已通过审核。使用它的集群不会察觉版本被覆盖：请提高版本号，或用 --overwrite-active 允许覆盖。</translation>
-    </message>
-    <message>
         <source>Nothing was sent: the version that waits for review stays as it is.</source>
         <translation>没有发送任何内容：等待审核的版本保持不变。</translation>
     </message>
@@ -3170,6 +3208,14 @@ Show in full size</source>
     <message>
         <source>With the images&apos; addresses the package has %1 bytes; the Cloud takes at most %2. It was not sent. These images remain on the server: %3. Make the package smaller and push again.</source>
         <translation>加入图片的地址后，包有 %1 字节；KubeSphere Cloud 最多接受 %2。包没有发送。以下图片会留在服务器上：%3。请减小包的大小，然后重新推送。</translation>
+    </message>
+    <message>
+        <source>Publishing was cancelled. Publishing the same chart again goes on where it stopped.</source>
+        <translation>已取消发布。再次发布同一 Chart 时会从停止处继续。</translation>
+    </message>
+    <message>
+        <source>Version %1 of %2 is approved already. Clusters that have it will not notice an overwritten version: raise the version, or agree to overwriting it (on the command line: --overwrite-active).</source>
+        <translation>%2 的版本 %1 已通过审核。使用它的集群不会察觉版本被覆盖：请提高版本号，或同意覆盖（命令行：--overwrite-active）。</translation>
     </message>
 </context>
 <context>
@@ -3268,6 +3314,13 @@ Show in full size</source>
     </message>
 </context>
 <context>
+    <name>ksp::Report</name>
+    <message>
+        <source>The report cannot be saved as %1. Choose another folder, or make room on the disk.</source>
+        <translation>无法将报告保存为 %1。请选择其他文件夹，或清理磁盘空间。</translation>
+    </message>
+</context>
+<context>
     <name>ksp::RequestLog</name>
     <message>
         <source>The log file %1 cannot be written. Name another one.</source>
@@ -3349,94 +3402,94 @@ Show in full size</source>
     <name>ksp::ReviewStatus</name>
     <message>
         <source>Uploaded, but not submitted for review.</source>
-        <translation type="unfinished"></translation>
+        <translation>已上传，尚未提交审核。</translation>
     </message>
     <message>
         <source>Waits for the reviewers.</source>
-        <translation type="unfinished"></translation>
+        <translation>等待审核人员处理。</translation>
     </message>
     <message>
         <source>Approved. A cluster that is bound to the Cloud sees it when it next asks, every 15 minutes at best.</source>
-        <translation type="unfinished"></translation>
+        <translation>已通过审核。绑定到 Cloud 的集群将在下次查询时看到它，最快每 15 分钟查询一次。</translation>
     </message>
     <message>
         <source>Has an approved version.</source>
-        <translation type="unfinished"></translation>
+        <translation>有已通过审核的版本。</translation>
     </message>
     <message>
         <source>Passed the review, but is not on the marketplace yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>已通过审核，但尚未在扩展市场上架。</translation>
     </message>
     <message>
         <source>Rejected by the reviewers. It can be changed and submitted again.</source>
-        <translation type="unfinished"></translation>
+        <translation>被审核人员拒绝。可以修改后重新提交。</translation>
     </message>
     <message>
         <source>Taken off the marketplace for the time being.</source>
-        <translation type="unfinished"></translation>
+        <translation>已暂时从扩展市场下架。</translation>
     </message>
     <message>
         <source>you</source>
         <comment>who acts next</comment>
-        <translation type="unfinished"></translation>
+        <translation>您</translation>
     </message>
     <message>
         <source>the reviewers</source>
         <comment>who acts next</comment>
-        <translation type="unfinished"></translation>
+        <translation>审核人员</translation>
     </message>
     <message>
         <source>nobody</source>
         <comment>who acts next</comment>
-        <translation type="unfinished"></translation>
+        <translation>无需处理</translation>
     </message>
     <message numerus="yes">
         <source>%1 not loaded</source>
         <comment>a number of extensions</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%1 个未加载</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%1 in review</source>
         <comment>a number of extensions</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%1 个审核中</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%1 approved</source>
         <comment>a number of extensions</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%1 个已通过</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%1 drafts</source>
         <comment>a number of extensions</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%1 个草稿</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%1 passed</source>
         <comment>a number of extensions</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%1 个审核通过</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%1 rejected</source>
         <comment>a number of extensions</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%1 个被拒绝</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%1 suspended</source>
         <comment>a number of extensions</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%1 个已下架</numerusform>
         </translation>
     </message>
 </context>
@@ -3444,19 +3497,19 @@ Show in full size</source>
     <name>ksp::ReviewTable</name>
     <message>
         <source>&amp;Copy row</source>
-        <translation type="unfinished"></translation>
+        <translation>复制行(&amp;C)</translation>
     </message>
     <message>
         <source>Copy c&amp;ell</source>
-        <translation type="unfinished"></translation>
+        <translation>复制单元格(&amp;E)</translation>
     </message>
     <message>
         <source>Sort by this column, &amp;ascending</source>
-        <translation type="unfinished"></translation>
+        <translation>按此列升序排序(&amp;A)</translation>
     </message>
     <message>
         <source>Sort by this column, &amp;descending</source>
-        <translation type="unfinished"></translation>
+        <translation>按此列降序排序(&amp;D)</translation>
     </message>
 </context>
 <context>
@@ -3545,19 +3598,19 @@ Show in full size</source>
     <name>ksp::ServerField</name>
     <message>
         <source>Send it &amp;unencrypted all the same</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Ser&amp;ver</source>
-        <translation type="unfinished"></translation>
+        <translation>仍然不加密发送(&amp;U)</translation>
     </message>
     <message>
         <source>Server</source>
-        <translation type="unfinished"></translation>
+        <translation>服务器</translation>
     </message>
     <message>
         <source>This server is not encrypted: whoever is on the way can read your API key. Use an https:// address if there is one.</source>
-        <translation type="unfinished"></translation>
+        <translation>此服务器未加密：传输途中的任何人都能读取您的 API 密钥。如有 https:// 地址，请使用该地址。</translation>
+    </message>
+    <message>
+        <source>S&amp;erver</source>
+        <translation>服务器(&amp;E)</translation>
     </message>
 </context>
 <context>
@@ -3587,19 +3640,19 @@ Show in full size</source>
     <name>ksp::Session</name>
     <message>
         <source>There is no account “%1” any more.</source>
-        <translation type="unfinished"></translation>
+        <translation>账号“%1”已不存在。</translation>
     </message>
     <message>
         <source>The keychain has no API key for this account.</source>
-        <translation type="unfinished"></translation>
+        <translation>密钥环中没有此账号的 API 密钥。</translation>
     </message>
     <message>
         <source>This is the key of another user, %1. Enter a key of %2, or add an account for the other user.</source>
-        <translation type="unfinished"></translation>
+        <translation>这是另一个用户 %1 的密钥。请输入 %2 的密钥，或为该用户添加账号。</translation>
     </message>
     <message>
         <source>If a keychain holds the API key of this account, it is still there. %1</source>
-        <translation type="unfinished">如果密钥环中存有该账号的 API 密钥，它仍在那里。%1</translation>
+        <translation>如果密钥环中有此账号的 API 密钥，它仍然保留在其中。%1</translation>
     </message>
     <message>
         <source>Practice</source>
@@ -3608,52 +3661,52 @@ Show in full size</source>
     </message>
     <message>
         <source>The practice Cloud ended. It is started again; nothing that it stored is lost.</source>
-        <translation type="unfinished"></translation>
+        <translation>练习云已退出，正在重新启动；已保存的内容不会丢失。</translation>
     </message>
 </context>
 <context>
     <name>ksp::SignInPane</name>
     <message>
-        <source>Sign in &amp;as</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Back to your a&amp;ccount</source>
-        <translation type="unfinished"></translation>
+        <translation>返回您的账号(&amp;C)</translation>
     </message>
     <message>
         <source>&amp;Try it without an account</source>
-        <translation type="unfinished"></translation>
+        <translation>无需账号，先试用(&amp;T)</translation>
     </message>
     <message>
         <source>Starts a practice Cloud on this computer. Nothing leaves it, and no account is needed.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Take over the key from &amp;ksbuilder</source>
-        <translation type="unfinished"></translation>
+        <translation>在本机启动练习云。任何内容都不会离开本机，也不需要账号。</translation>
     </message>
     <message>
         <source>Stored accounts</source>
-        <translation type="unfinished"></translation>
+        <translation>已保存的账号</translation>
     </message>
     <message>
         <source>%1 at %2</source>
         <comment>user ID, server</comment>
-        <translation type="unfinished"></translation>
+        <translation>%2 上的 %1</translation>
     </message>
     <message>
         <source>%1, %2</source>
         <comment>account, whose it is</comment>
-        <translation type="unfinished">%1，%2</translation>
+        <translation>%1，%2</translation>
     </message>
     <message>
         <source>Another account…</source>
-        <translation type="unfinished"></translation>
+        <translation>其他账号…</translation>
     </message>
     <message>
         <source>The key of ksbuilder was filled in. Sign in to use it.</source>
-        <translation type="unfinished"></translation>
+        <translation>已填入 ksbuilder 的密钥。登录后即可使用。</translation>
+    </message>
+    <message>
+        <source>&amp;Sign in as</source>
+        <translation>登录账号(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Take &amp;over the key from ksbuilder</source>
+        <translation>导入 ksbuilder 的密钥(&amp;O)</translation>
     </message>
 </context>
 <context>
@@ -3787,15 +3840,15 @@ Show in full size</source>
     </message>
     <message>
         <source>Status</source>
-        <translation type="unfinished"></translation>
+        <translation>状态</translation>
     </message>
     <message>
         <source>Changed</source>
-        <translation type="unfinished"></translation>
+        <translation>变更时间</translation>
     </message>
     <message>
         <source>ID</source>
-        <translation type="unfinished"></translation>
+        <translation>ID</translation>
     </message>
 </context>
 <context>
@@ -3838,17 +3891,17 @@ Show in full size</source>
     <message numerus="yes">
         <source>All %1</source>
         <comment>a number of extensions</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>全部 %1 个</numerusform>
         </translation>
     </message>
     <message>
         <source>Show only: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>仅显示：%1</translation>
     </message>
     <message>
         <source>Their versions were not asked for yet. This goes on in the background.</source>
-        <translation type="unfinished"></translation>
+        <translation>尚未查询它们的版本。查询将在后台继续进行。</translation>
     </message>
 </context>
 <context>
@@ -4045,14 +4098,6 @@ Show in full size</source>
         <translation>返回预览(&amp;P)</translation>
     </message>
     <message>
-        <source>The account needs a new API key. The chart and your answers are kept.</source>
-        <translation>该账号需要新的 API 密钥。Chart 和您填写的内容都会保留。</translation>
-    </message>
-    <message>
-        <source>&amp;Enter a new key…</source>
-        <translation>输入新密钥(&amp;E)…</translation>
-    </message>
-    <message>
         <source>Nobody is signed in. The chart and your answers are kept.</source>
         <translation>尚未登录。Chart 和您填写的内容都会保留。</translation>
     </message>
@@ -4173,6 +4218,10 @@ Show in full size</source>
         <source>The package could not be compressed.</source>
         <translation>无法对包进行压缩。</translation>
     </message>
+    <message>
+        <source>Packing was cancelled.</source>
+        <translation>打包已取消。</translation>
+    </message>
 </context>
 <context>
     <name>ksp::TargetHeader</name>
@@ -4200,49 +4249,49 @@ Show in full size</source>
     <message>
         <source>The extension: %1 → %2</source>
         <comment>statuses</comment>
-        <translation type="unfinished"></translation>
+        <translation>扩展组件：%1 → %2</translation>
     </message>
     <message>
         <source>%1 is new (%2)</source>
         <comment>version, status</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1 为新版本（%2）</translation>
     </message>
     <message>
         <source>%1 was sent back (%2 → %3)</source>
         <comment>version, statuses</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1 被退回（%2 → %3）</translation>
     </message>
     <message>
         <source>You withdrew %1 (%2 → %3)</source>
         <comment>version, statuses</comment>
-        <translation type="unfinished"></translation>
+        <translation>您撤回了 %1（%2 → %3）</translation>
     </message>
     <message>
         <source>You changed %1 (%2 → %3)</source>
         <comment>version, statuses</comment>
-        <translation type="unfinished"></translation>
+        <translation>您更改了 %1（%2 → %3）</translation>
     </message>
     <message>
         <source>%1 was approved (%2 → %3)</source>
         <comment>version, statuses</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1 已通过审核（%2 → %3）</translation>
     </message>
     <message>
         <source>%1: %2 → %3</source>
         <comment>version, statuses</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1：%2 → %3</translation>
     </message>
     <message>
         <source>Changed %1, seen %2</source>
-        <translation type="unfinished"></translation>
+        <translation>变更于 %1，发现于 %2</translation>
     </message>
     <message>
         <source>Time</source>
-        <translation type="unfinished"></translation>
+        <translation>时间</translation>
     </message>
     <message>
         <source>Change</source>
-        <translation type="unfinished"></translation>
+        <translation>变更</translation>
     </message>
 </context>
 <context>
@@ -4267,27 +4316,27 @@ Show in full size</source>
     <name>ksp::WelcomePage</name>
     <message>
         <source>Publish your extension for KubeSphere</source>
-        <translation type="unfinished"></translation>
+        <translation>发布您的 KubeSphere 扩展组件</translation>
     </message>
     <message>
         <source>See what customers will see in the marketplace, before anybody else does.</source>
-        <translation type="unfinished"></translation>
+        <translation>抢先看到客户将在扩展市场中看到的内容。</translation>
     </message>
     <message>
         <source>Know beforehand what is wrong with the chart, and whether it keeps the size limit.</source>
-        <translation type="unfinished"></translation>
+        <translation>提前了解 Chart 有什么问题，以及是否符合大小限制。</translation>
     </message>
     <message>
         <source>Submit it for review, and be told when the review moves.</source>
-        <translation type="unfinished"></translation>
+        <translation>提交审核，并在审核有进展时收到通知。</translation>
     </message>
     <message>
         <source>&amp;Try it without an account</source>
-        <translation type="unfinished"></translation>
+        <translation>无需账号，先试用(&amp;T)</translation>
     </message>
     <message>
         <source>Sign &amp;in</source>
-        <translation type="unfinished"></translation>
+        <translation>登录(&amp;I)</translation>
     </message>
 </context>
 <context>

@@ -53,6 +53,11 @@ const QList<OptionSpec> &commandOptions()
             QT_TRANSLATE_NOOP("ksp::CommandLine",
                 "overwrite a version that was approved; clusters that have it installed will not notice"),
             &Invocation::overwriteActive},
+        {"until-decided", 0, nullptr,
+            QT_TRANSLATE_NOOP("ksp::CommandLine",
+                "end when nothing that is watched is under review any more: with 0 where all of it was approved, "
+                "else with 5"),
+            &Invocation::untilDecided},
         {"output", 'o', "DIR",
             QT_TRANSLATE_NOOP("ksp::CommandLine", "the folder to write to; without it the current one"),
             &Invocation::output},
@@ -119,6 +124,13 @@ const QList<VerbSpec> &commandVerbs()
             QT_TRANSLATE_NOOP(
                 "ksp::CommandLine", "Prints the extension and each pushed version with its status and time."),
             KSP_SERVER KSP_COMMON, "ks-publisher-cli get hello-world"},
+        {"watch", "[NAME]", 1, QT_TRANSLATE_NOOP("ksp::CommandLine", "Print changes of the review as they come"),
+            QT_TRANSLATE_NOOP("ksp::CommandLine",
+                "Asks the server every 30 seconds and prints a line for each version whose status changed: time, "
+                "name, version, old and new status. Changes since this computer asked last come first. With NAME "
+                "only that extension counts. It runs until Ctrl-C.\n\nWith --json each change is an object on a "
+                "line of its own."),
+            "until-decided " KSP_SERVER KSP_COMMON, "ks-publisher-cli watch hello-world --until-decided"},
         {"unpush", "SNAPSHOT|CHART", 1, QT_TRANSLATE_NOOP("ksp::CommandLine", "Take a submission back"),
             QT_TRANSLATE_NOOP("ksp::CommandLine",
                 "Takes the snapshot out of the review; it is a draft again and can be pushed again. Instead of a "

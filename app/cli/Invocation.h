@@ -33,6 +33,7 @@ struct Invocation
     bool smallest = false;
     bool keepImages = false;
     bool overwriteActive = false;
+    bool untilDecided = false;
     QString message;
     QString output;
 

@@ -4,6 +4,7 @@
 #include "cli/PushVerb.h"
 #include "cli/ReadVerbs.h"
 #include "cli/UnpushVerb.h"
+#include "cli/WatchVerb.h"
 
 namespace ksp {
 
@@ -25,6 +26,7 @@ const struct
     {"package", make<PackageVerb>},
     {"list", make<ListVerb>},
     {"get", make<GetVerb>},
+    {"watch", make<WatchVerb>},
     {"unpush", make<UnpushVerb>},
     {"practice", make<PracticeVerb>},
     {"practice approve", make<ReviewVerb>},

@@ -39,8 +39,8 @@ namespace ksp {
 
 namespace {
 
-const auto columnsKey = QStringLiteral("extensions/columns");
-const auto splitterKey = QStringLiteral("extensions/splitter");
+constexpr QLatin1String columnsKey("extensions/columns");
+constexpr QLatin1String splitterKey("extensions/splitter");
 constexpr int timelineLength = 200;
 
 } // namespace
@@ -161,8 +161,7 @@ void ExtensionsPage::buildLayout()
     filters->setSpacing(inside);
     filters->addWidget(searchLabel);
     filters->addWidget(m_search, 1);
-    filters->addSpacing(inside);
-    filters->addWidget(m_statuses, 2);
+    filters->addStretch(1);
     filters->addWidget(m_columns);
 
     m_tableStack->addWidget(m_table);
@@ -177,7 +176,12 @@ void ExtensionsPage::buildLayout()
     auto *content = new QVBoxLayout(m_content);
     content->setContentsMargins(0, 0, 0, 0);
     content->setSpacing(between);
-    content->addLayout(filters);
+    // Of two lines, since there may be many statuses and the window may be narrow.
+    auto *bars = new QVBoxLayout;
+    bars->setSpacing(inside);
+    bars->addLayout(filters);
+    bars->addWidget(m_statuses);
+    content->addLayout(bars);
     content->addWidget(m_splitter, 1);
 
     m_stack->addWidget(m_empty);
@@ -191,9 +195,9 @@ void ExtensionsPage::buildLayout()
     layout->addWidget(m_stack, 1);
 
     setTabOrder(m_refresh, m_search);
-    setTabOrder(m_search, m_statuses);
-    setTabOrder(m_statuses, m_columns);
-    setTabOrder(m_columns, m_table);
+    setTabOrder(m_search, m_columns);
+    setTabOrder(m_columns, m_statuses);
+    setTabOrder(m_statuses, m_table);
 }
 
 void ExtensionsPage::buildTable()
