@@ -199,7 +199,7 @@ void FaultCase::start()
     attempt(true, [this](const std::optional<Error> &error) { judgeFirst(error); });
 }
 
-void FaultCase::attempt(bool first, std::function<void(std::optional<Error>)> done)
+void FaultCase::attempt(bool first, const std::function<void(std::optional<Error>)> &done)
 {
     m_guard.start(60s);
     m_job.reset();
