@@ -3,6 +3,7 @@
 #include "cloud/CloudClient.h"
 #include "core/Settings.h"
 #include "dashboard/DetailsPane.h"
+#include "dashboard/ReviewNotices.h"
 #include "dashboard/ReviewTable.h"
 #include "dashboard/StatusFilterBar.h"
 #include "review/ExtensionsCsv.h"
@@ -48,6 +49,7 @@ constexpr int timelineLength = 200;
 ExtensionsPage::ExtensionsPage(const Services &services, QWidget *parent)
     : QWidget(parent), m_services(services), m_store(std::make_unique<ReviewStore>(services.database)),
       m_watch(std::make_unique<ReviewWatch>(m_store.get())),
+      m_notices(std::make_unique<ReviewNotices>(m_watch.get(), services.database, services.notifier)),
       m_filter(new ExtensionsFilter(m_watch->extensions(), this)), m_age(new QLabel),
       m_refresh(new QPushButton(QIcon::fromTheme(QStringLiteral("view-refresh")), tr("&Refresh"))),
       m_message(new MessageBar), m_stack(new QStackedWidget), m_empty(new EmptyState), m_loading(new QWidget),
@@ -104,6 +106,13 @@ ExtensionsPage::ExtensionsPage(const Services &services, QWidget *parent)
         if (m_services.session->state() == Session::State::SignedIn)
             m_services.session->checkKey();
     });
+    connect(m_notices.get(), &ReviewNotices::unseenChanged, this, &ExtensionsPage::unseenChanged);
+    connect(
+        m_notices.get(), &ReviewNotices::activationRequested, this, [this](const QString &name, const QString &token) {
+            if (!name.isEmpty())
+                showExtension(name);
+            emit activationRequested(token);
+        });
     connect(m_services.session, &Session::stateChanged, this, &ExtensionsPage::followSession);
 
     m_ageTimer.setInterval(10'000);
@@ -122,6 +131,7 @@ ExtensionsPage::~ExtensionsPage()
     // The pages' widgets outlive the watch, whose model says so while it goes.
     m_table->setModel(nullptr);
     m_filter->disconnect();
+    m_notices->disconnect(this);
     m_watch->disconnect(this);
 }
 
@@ -252,7 +262,14 @@ void ExtensionsPage::followNetwork()
 
 void ExtensionsPage::updateFocus()
 {
-    m_watch->setFocused(isVisible() && isActiveWindow());
+    const bool isSeen = isVisible() && isActiveWindow();
+    m_watch->setFocused(isSeen);
+    m_notices->setLookedAt(isSeen ? m_chosen : QString());
+}
+
+int ExtensionsPage::unseenCount() const
+{
+    return m_notices->unseenCount();
 }
 
 void ExtensionsPage::updateState()
@@ -388,6 +405,7 @@ void ExtensionsPage::onCurrentChanged()
     if (name == m_chosen)
         return;
     m_chosen = name;
+    updateFocus();
     const ExtensionState *state = m_watch->extensions()->find(name);
     constexpr qint64 fresh = 30;
     if (state && (!state->snapshots || state->snapshotsAt.secsTo(QDateTime::currentDateTimeUtc()) > fresh))
