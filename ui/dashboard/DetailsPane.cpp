@@ -36,7 +36,7 @@ DetailsPane::DetailsPane(Journal *journal, QWidget *parent)
       m_noChanges(new QLabel(tr("No change was seen yet. From now on each one is kept here."))),
       m_timeline(new TimelineModel(this)), m_timelineTable(new ReviewTable), m_history(new HistorySection(journal)),
       m_publish(new QPushButton(tr("Publish &new version…"))), m_withdraw(new QPushButton(tr("&Withdraw…"))),
-      m_replace(new QPushButton(tr("Withdraw and &replace…"))), m_submit(new QPushButton(tr("&Submit for review…"))),
+      m_replace(new QPushButton(tr("Withdraw and re&place…"))), m_submit(new QPushButton(tr("&Submit for review…"))),
       m_marketplace(new QPushButton(tr("&Marketplace")))
 {
     auto *whole = new QVBoxLayout(this);
@@ -76,6 +76,7 @@ DetailsPane::DetailsPane(Journal *journal, QWidget *parent)
     m_table->setModel(m_snapshots);
     // Eighteen digits take the room of all the others: they stand below the table.
     m_table->setColumnHidden(SnapshotsModel::Id, true);
+    m_table->horizontalHeader()->setStretchLastSection(true);
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
     m_table->setAccessibleName(tr("Versions of the extension"));
     m_timelineTable->setModel(m_timeline);
@@ -98,7 +99,7 @@ DetailsPane::DetailsPane(Journal *journal, QWidget *parent)
     m_noChanges->setMargin(inside);
     m_tabs->addTab(changes, tr("C&hanges"));
     m_tabs->setTabToolTip(0, tr("Changes that this program has seen"));
-    m_tabs->addTab(m_history, tr("&Published"));
+    m_tabs->addTab(m_history, tr("Pu&blished"));
     m_tabs->setTabToolTip(1, tr("What was published from this computer"));
     m_tableStack->addWidget(m_table);
     m_tableStack->addWidget(m_loading);

@@ -61,7 +61,7 @@ Result<void> writeFile(const QString &name, const QByteArray &bytes)
 HistorySection::HistorySection(Journal *journal, QWidget *parent)
     : QWidget(parent), m_journal(journal), m_none(new QLabel(tr("Nothing was published from here yet."))),
       m_tree(new QTreeWidget), m_open(new QPushButton(tr("Open the chart a&gain"))),
-      m_save(new QPushButton(tr("Sa&ve the package…")))
+      m_save(new QPushButton(tr("Save the pac&kage…")))
 {
     m_none->setWordWrap(true);
     m_none->setAlignment(Qt::AlignTop | Qt::AlignLeading);

@@ -226,6 +226,32 @@ private slots:
             QTRY_COMPARE(table->horizontalScrollBar()->maximum(), 0);
     }
 
+    void marksWhatTheReviewersDid()
+    {
+        Bench bench;
+        bench.fillServer();
+        bench.show();
+        bench.signIn();
+        QVERIFY(bench.waitUntilLoaded());
+        bench.page->showExtension(QStringLiteral("dashboards"));
+        QSignalSpy unseen(bench.page.get(), &ExtensionsPage::unseenChanged);
+        bench.server.setStatus(
+            QStringLiteral("gateway"), QStringLiteral("1.3.0"), StatusWord::active, noon.addSecs(60));
+        bench.page->watch()->load(QStringLiteral("gateway"));
+        QTRY_COMPARE(bench.page->unseenCount(), 1);
+        QVERIFY(!unseen.isEmpty());
+        const int row = int(bench.shownNames().indexOf(QStringLiteral("gateway")));
+        const QModelIndex cell = bench.table()->model()->index(row, ExtensionsModel::Name);
+        QVERIFY(cell.data(ExtensionsModel::UnseenRole).toBool());
+        QVERIFY(cell.data(Qt::AccessibleTextRole).toString().contains(QStringLiteral("gateway")));
+        picture(*bench.page, QStringLiteral("extensions-news"));
+        bench.page->showExtension(QStringLiteral("gateway"));
+        QTRY_COMPARE(bench.page->unseenCount(), 0);
+        QVERIFY(!cell.data(ExtensionsModel::UnseenRole).toBool());
+        QTRY_VERIFY(!bench.page->watch()->isRefreshing());
+        picture(*bench.page, QStringLiteral("extensions-approved"));
+    }
+
     void filtersByTextAndStatus()
     {
         Bench bench;
