@@ -69,6 +69,9 @@ public:
 
     /// The newest publishes first, of every account, at most `limit`.
     void history(int limit, QObject *context, Handler<QList<PublishRecord>> done);
+    /// The same of one user's extension.
+    void historyOf(const QString &server, const QString &userId, const QString &name, int limit, QObject *context,
+        Handler<QList<PublishRecord>> done);
     /// All that can be resumed, the newest first.
     void openPublishes(QObject *context, Handler<QList<PublishRecord>> done);
 

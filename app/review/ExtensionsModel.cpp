@@ -305,7 +305,7 @@ QString ExtensionsModel::text(const Row &row, int column) const
     case Next:
         return row.state.snapshots ? ReviewStatus::nameOf(row.next) : tr("not loaded");
     case LastChange:
-        return row.state.snapshots ? SnapshotsModel::localTime(row.state.changedAt()) : tr("not loaded");
+        return row.state.snapshots ? SnapshotsModel::localDay(row.state.changedAt()) : tr("not loaded");
     default:
         return {};
     }
@@ -389,7 +389,7 @@ QVariant ExtensionsModel::headerData(int section, Qt::Orientation orientation, i
     case Next:
         return isTip ? tr("Who acts next") : tr("Next", "who acts next");
     case LastChange:
-        return isTip ? tr("When a version was changed last, in local time") : tr("Last change");
+        return isTip ? tr("When a version was changed last, in local time") : tr("Changed");
     default:
         return {};
     }

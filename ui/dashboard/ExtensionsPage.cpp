@@ -41,6 +41,8 @@ namespace ksp {
 namespace {
 
 constexpr QLatin1String columnsKey("extensions/columns");
+constexpr QLatin1String fittingKey("extensions/columns-fit");
+const QByteArray chosenByNobody = QByteArrayLiteral("1");
 constexpr QLatin1String splitterKey("extensions/splitter");
 constexpr int timelineLength = 200;
 
@@ -55,7 +57,7 @@ ExtensionsPage::ExtensionsPage(const Services &services, QWidget *parent)
       m_message(new MessageBar), m_stack(new QStackedWidget), m_empty(new EmptyState), m_loading(new QWidget),
       m_content(new QWidget), m_search(new QLineEdit), m_statuses(new StatusFilterBar), m_columns(new QToolButton),
       m_splitter(new QSplitter), m_tableStack(new QStackedWidget), m_table(new ReviewTable), m_noMatch(new EmptyState),
-      m_details(new DetailsPane)
+      m_details(new DetailsPane(services.journal))
 {
     buildLayout();
     buildTable();
@@ -71,6 +73,7 @@ ExtensionsPage::ExtensionsPage(const Services &services, QWidget *parent)
     connect(m_statuses, &StatusFilterBar::statusChosen, m_filter, &ExtensionsFilter::setStatus);
     connect(m_noMatch, &EmptyState::actionTriggered, this, &ExtensionsPage::clearFilters);
     connect(m_details, &DetailsPane::publishRequested, this, &ExtensionsPage::publishRequested);
+    connect(m_details, &DetailsPane::openChartRequested, this, &ExtensionsPage::openChartRequested);
     connect(m_details, &DetailsPane::reloadRequested, m_watch.get(), &ReviewWatch::load);
     connect(m_details, &DetailsPane::withdrawRequested, this, &ExtensionsPage::withdraw);
     connect(m_details, &DetailsPane::submitRequested, this, &ExtensionsPage::submit);
@@ -181,6 +184,8 @@ void ExtensionsPage::buildLayout()
     m_splitter->setChildrenCollapsible(false);
     m_splitter->addWidget(m_tableStack);
     m_splitter->addWidget(m_details);
+    // In a window of the first size the table's columns are all seen, and those of the versions, too.
+    m_splitter->setSizes({520, 300});
     m_splitter->setStretchFactor(0, 3);
     m_splitter->setStretchFactor(1, 2);
     auto *content = new QVBoxLayout(m_content);
@@ -225,6 +230,9 @@ void ExtensionsPage::buildTable()
         {ExtensionsModel::Name, ExtensionsModel::NewestVersion, ExtensionsModel::NewestStatus, ExtensionsModel::Next,
             ExtensionsModel::LastChange, ExtensionsModel::LatestVersion, ExtensionsModel::Status, ExtensionsModel::Id})
         header->moveSection(header->visualIndex(column), place++);
+    for (const int column : {ExtensionsModel::LatestVersion, ExtensionsModel::Status, ExtensionsModel::Id})
+        m_table->setColumnHidden(column, true);
+    m_table->setFlexibleColumn(ExtensionsModel::Name);
     connect(
         m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &ExtensionsPage::onCurrentChanged);
     connect(m_table, &ReviewTable::scrolled, &m_visibleTimer, qOverload<>(&QTimer::start));
@@ -242,6 +250,7 @@ void ExtensionsPage::followSession()
     const std::optional<Account> &account = session->account();
     m_watch->setAccount(
         session->cloud(), account ? ReviewOwner{account->server.toString(), account->userId} : ReviewOwner());
+    m_details->setOwner(m_watch->owner());
     // A command that was under way has ended in silence with the client.
     m_details->setBusy(false);
     m_details->setReadOnly(session->cloud() ? QString() : tr("Sign in again to change something."));
@@ -522,7 +531,8 @@ void ExtensionsPage::restoreLayout()
     QHeaderView *header = m_table->horizontalHeader();
     if (header->restoreState(m_services.settings->state(columnsKey))) {
         m_filter->sort(header->sortIndicatorSection(), header->sortIndicatorOrder());
-        m_table->setFitting(false);
+        // Widths that nobody chose fit themselves to what is seen now.
+        m_table->setFitting(m_services.settings->state(fittingKey) == chosenByNobody);
     }
     m_splitter->restoreState(m_services.settings->state(splitterKey));
 }
@@ -533,6 +543,7 @@ void ExtensionsPage::saveLayout()
     if (m_watch->extensions()->size() == 0)
         return;
     m_services.settings->setState(columnsKey, m_table->horizontalHeader()->saveState());
+    m_services.settings->setState(fittingKey, m_table->isFitting() ? chosenByNobody : QByteArray());
     m_services.settings->setState(splitterKey, m_splitter->saveState());
 }
 

@@ -49,6 +49,8 @@ public:
     [[nodiscard]] int unseenCount() const;
 
 signals:
+    /// A chart that was published before is to be opened in the wizard.
+    void openChartRequested(const QString &path);
     void unseenChanged(int count);
     /// The user clicked a notification: the window is wanted, with this page. The extension it is about is chosen here
     /// already. `activationToken`: see Notifier::activated().
