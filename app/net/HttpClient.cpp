@@ -46,6 +46,8 @@ QNetworkRequest HttpClient::networkRequest(const HttpRequest &request) const
     network.setHeader(QNetworkRequest::UserAgentHeader, QStringLiteral("ks-publisher/" KSP_VERSION));
     network.setRawHeader("Accept", "application/json");
     network.setRawHeader("Accept-Encoding", ContentCoding::accepted); // set by us, it is ours to undo
+    for (const auto &[name, value] : request.headers)
+        network.setRawHeader(name, value);
     if (!m_settings.key.isEmpty())
         network.setRawHeader("Authorization", "Bearer " + m_settings.key.toUtf8());
     if (request.method == HttpRequest::Method::Post) {

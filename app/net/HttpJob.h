@@ -42,6 +42,8 @@ private:
     void attempt();
     void onHandedOut(qint64 sent);
     void onReadyRead();
+    [[nodiscard]] bool goesToSink() const;
+    void sinkFailed();
     void onReplyFinished();
     void onStalled();
     void restartStallTimer();
@@ -63,6 +65,7 @@ private:
     QPointer<QNetworkReply> m_reply;
     QPointer<UploadDevice> m_device; ///< Of m_reply.
     QByteArray m_received;
+    qint64 m_sunk = 0; ///< Bytes of this attempt that went to the sink.
     QStringList m_tlsReasons;
     QElapsedTimer m_clock;
     QTimer m_stallTimer;

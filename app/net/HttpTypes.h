@@ -7,9 +7,27 @@
 #include <QString>
 
 #include <chrono>
+#include <functional>
+#include <memory>
 #include <optional>
+#include <utility>
 
 namespace ksp {
+
+/// Takes the body of a reply as it comes, in place of memory: for replies of many megabytes.
+class ReplySink
+{
+public:
+    virtual ~ReplySink() = default;
+    /// A body begins; whatever came before (of an attempt that failed) does not count.
+    virtual bool begin() = 0;
+    /// False where it cannot be taken (the disk is full): the request ends with an Internal error.
+    virtual bool write(QByteArrayView part) = 0;
+
+protected:
+    ReplySink() = default;
+    Q_DISABLE_COPY_MOVE(ReplySink)
+};
 
 /// One request, as a value.
 struct HttpRequest
@@ -27,6 +45,12 @@ struct HttpRequest
     UploadBody body; ///< For Post.
     /// In bytes; a larger reply is refused.
     qint64 maxReplySize = 16 * 1024 * 1024;
+    /// In place of the usual ones of the same name.
+    QList<std::pair<QByteArray, QByteArray>> headers;
+    /// 304 is a success, too: what the headers ask about has not changed.
+    bool mayBeUnchanged = false;
+    /// Where the body of a 200 goes; HttpReply::body is empty then. Not for compressed replies: ask for "identity".
+    std::shared_ptr<ReplySink> sink;
 };
 
 /// What came back, whatever its status.
@@ -38,6 +62,8 @@ struct HttpReply
     QByteArray body;
     std::optional<qint64> retryAfter; ///< Seconds from now.
     QString redirectHost; ///< Where a 3xx points to.
+    QByteArray entityTag; ///< As in ETag, with its quotes.
+    QByteArray lastModified; ///< As in Last-Modified.
 
     friend bool operator==(const HttpReply &, const HttpReply &) = default;
 };
