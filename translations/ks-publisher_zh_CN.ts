@@ -2,6 +2,231 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en_US">
 <context>
+    <name>ksp::AccountButton</name>
+    <message>
+        <source>Not signed in</source>
+        <translation>未登录</translation>
+    </message>
+    <message>
+        <source>Signing in…</source>
+        <translation>正在登录…</translation>
+    </message>
+    <message>
+        <source>Key needed</source>
+        <translation>需要密钥</translation>
+    </message>
+    <message>
+        <source>Account: %1</source>
+        <translation>账号：%1</translation>
+    </message>
+    <message>
+        <source>Account: %1, %2</source>
+        <comment>account, server</comment>
+        <translation>账号：%1，%2</translation>
+    </message>
+    <message>
+        <source>%1 — %2</source>
+        <comment>account, server</comment>
+        <translation>%1 — %2</translation>
+    </message>
+    <message>
+        <source>&amp;Sign in…</source>
+        <translation>登录(&amp;S)…</translation>
+    </message>
+    <message>
+        <source>&amp;Add an account…</source>
+        <translation>添加账号(&amp;A)…</translation>
+    </message>
+    <message>
+        <source>Sign &amp;out…</source>
+        <translation>退出登录(&amp;O)…</translation>
+    </message>
+</context>
+<context>
+    <name>ksp::AccountDetails</name>
+    <message>
+        <source>&amp;Replace key…</source>
+        <translation>更换密钥(&amp;R)…</translation>
+    </message>
+    <message>
+        <source>Sign &amp;out…</source>
+        <translation>退出登录(&amp;O)…</translation>
+    </message>
+    <message>
+        <source>Other accounts</source>
+        <translation>其他账号</translation>
+    </message>
+    <message>
+        <source>&amp;Add an account…</source>
+        <translation>添加账号(&amp;A)…</translation>
+    </message>
+    <message>
+        <source>User ID:</source>
+        <translation>用户 ID：</translation>
+    </message>
+    <message>
+        <source>Server:</source>
+        <translation>服务器：</translation>
+    </message>
+    <message>
+        <source>Beta repository:</source>
+        <translation>测试仓库：</translation>
+    </message>
+    <message>
+        <source>&amp;New API key of the same user</source>
+        <translation>同一用户的新 API 密钥(&amp;N)</translation>
+    </message>
+    <message>
+        <source>&amp;Use this key</source>
+        <translation>使用此密钥(&amp;U)</translation>
+    </message>
+    <message>
+        <source>&amp;Keep the old one</source>
+        <translation>保留原密钥(&amp;K)</translation>
+    </message>
+    <message>
+        <source>S&amp;tay signed in</source>
+        <translation>保持登录(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Sign &amp;out</source>
+        <translation>退出登录(&amp;O)</translation>
+    </message>
+    <message>
+        <source>none known</source>
+        <translation>未知</translation>
+    </message>
+    <message>
+        <source>Sign out of practice? The practice Cloud keeps what you sent to it, for the next time.</source>
+        <translation>要退出练习吗？您发送到练习云的内容会保留到下次使用。</translation>
+    </message>
+    <message>
+        <source>Sign out? The account and its key are taken off this computer. The history of what was published stays.</source>
+        <translation>要退出登录吗？账号及其密钥将从本机移除，发布历史会保留。</translation>
+    </message>
+    <message>
+        <source>Signed in as %1, user %2, at %3</source>
+        <comment>account, user ID, server</comment>
+        <translation>已登录为 %1，用户 %2，服务器 %3</translation>
+    </message>
+    <message>
+        <source>Change to %1 at %2</source>
+        <comment>account, server</comment>
+        <translation>切换到 %2 上的 %1</translation>
+    </message>
+</context>
+<context>
+    <name>ksp::AccountForm</name>
+    <message>
+        <source>API &amp;key</source>
+        <translation>API 密钥(&amp;K)</translation>
+    </message>
+    <message>
+        <source>&amp;Advanced</source>
+        <translation>高级(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Shows the server that is signed in to.</source>
+        <translation>显示要登录的服务器。</translation>
+    </message>
+    <message>
+        <source>Enter your API key.</source>
+        <translation>请输入您的 API 密钥。</translation>
+    </message>
+    <message>
+        <source>Say that the key may be sent unencrypted, or use another server.</source>
+        <translation>请确认可以不加密发送密钥，或使用其他服务器。</translation>
+    </message>
+</context>
+<context>
+    <name>ksp::AccountPage</name>
+    <message>
+        <source>&amp;Cancel</source>
+        <translation>取消(&amp;C)</translation>
+    </message>
+    <message numerus="yes">
+        <source>The server asks to wait. It is asked again in %n second(s)…</source>
+        <translation>
+            <numerusform>服务器要求等待，%n 秒后重试…</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Signing in</source>
+        <translation>正在登录</translation>
+    </message>
+    <message>
+        <source>Who publishes?</source>
+        <translation>由谁发布？</translation>
+    </message>
+    <message>
+        <source>Add an account</source>
+        <translation>添加账号</translation>
+    </message>
+    <message>
+        <source>You are signed in</source>
+        <translation>您已登录</translation>
+    </message>
+    <message>
+        <source>Sign &amp;in</source>
+        <translation>登录(&amp;I)</translation>
+    </message>
+    <message>
+        <source>This account needs its key: enter it above, or change to another account.</source>
+        <translation>此账号需要密钥：请在上方输入，或切换到其他账号。</translation>
+    </message>
+    <message>
+        <source>The sign-in is under way.</source>
+        <translation>正在登录。</translation>
+    </message>
+    <message>
+        <source>Signed in as %1.</source>
+        <translation>已登录为 %1。</translation>
+    </message>
+    <message>
+        <source>Starting the practice Cloud…</source>
+        <translation>正在启动练习云…</translation>
+    </message>
+    <message>
+        <source>Signing in as %1…</source>
+        <translation>正在登录 %1…</translation>
+    </message>
+    <message>
+        <source>Checking the key…</source>
+        <translation>正在检查密钥…</translation>
+    </message>
+    <message>
+        <source>A key is needed</source>
+        <translation>需要密钥</translation>
+    </message>
+</context>
+<context>
+    <name>ksp::AccountSteps</name>
+    <message>
+        <source>Where the key comes from</source>
+        <translation>如何获取密钥</translation>
+    </message>
+    <message>
+        <source>&lt;a href=&quot;%1&quot;&gt;Register&lt;/a&gt; at the KubeSphere Cloud.</source>
+        <translation>在 KubeSphere Cloud &lt;a href=&quot;%1&quot;&gt;注册&lt;/a&gt;。</translation>
+    </message>
+    <message>
+        <source>&lt;a href=&quot;%1&quot;&gt;Become a partner&lt;/a&gt; of the marketplace: sign the agreement.</source>
+        <translation>&lt;a href=&quot;%1&quot;&gt;成为扩展市场的合作伙伴&lt;/a&gt;：签署协议。</translation>
+    </message>
+    <message>
+        <source>&lt;a href=&quot;%1&quot;&gt;Create an access token&lt;/a&gt;: Security → Create Access Token → tick &lt;b&gt;Extension&lt;/b&gt; → Create.</source>
+        <translation>&lt;a href=&quot;%1&quot;&gt;创建访问令牌&lt;/a&gt;：安全 → 创建令牌 → 勾选&lt;b&gt;扩展组件&lt;/b&gt; → 创建。</translation>
+    </message>
+    <message>
+        <source>The &lt;a href=&quot;%1&quot;&gt;documentation&lt;/a&gt; shows each step.</source>
+        <translation>&lt;a href=&quot;%1&quot;&gt;文档&lt;/a&gt;中有每一步的说明。</translation>
+    </message>
+    <message>
+        <source>No browser could be opened. The address is %1</source>
+        <translation>无法打开浏览器。网址是 %1</translation>
+    </message>
+</context>
+<context>
     <name>ksp::AccountStore</name>
     <message>
         <source>The list of accounts in %1 cannot be read. Mend or remove the file.</source>
@@ -21,6 +246,13 @@
     </message>
 </context>
 <context>
+    <name>ksp::AccountTexts</name>
+    <message>
+        <source>Practice Cloud on this computer</source>
+        <translation>本机上的练习云</translation>
+    </message>
+</context>
+<context>
     <name>ksp::ApiKey</name>
     <message>
         <source>The API key is empty. Enter the access token that you created.</source>
@@ -29,6 +261,60 @@
     <message>
         <source>This is not an API key: it contains spaces, line ends or characters that no key has, or is too long. Copy the access token again.</source>
         <translation>这不是 API 密钥：它包含密钥中不会出现的空格、换行符或其他字符，或者过长。请重新复制 API 密钥。</translation>
+    </message>
+</context>
+<context>
+    <name>ksp::CardsSection</name>
+    <message>
+        <source>Card in Chinese</source>
+        <translation>中文卡片</translation>
+    </message>
+    <message>
+        <source>Card in English</source>
+        <translation>英文卡片</translation>
+    </message>
+    <message>
+        <source>This is how the console of KubeSphere 4.1 shows the extension. Customers get the card of their language, and English where theirs is missing.</source>
+        <translation>KubeSphere 4.1 控制台就是这样展示该扩展组件的。客户看到的是自己语言的卡片；缺少该语言时显示英文。</translation>
+    </message>
+    <message>
+        <source>%1 has no text for “%2”: the English one is shown.</source>
+        <translation>%1 没有“%2”文本：将显示英文。</translation>
+    </message>
+    <message>
+        <source>%1 has no text for “%2”: the package&apos;s name is shown.</source>
+        <translation>%1 没有“%2”文本：将显示包名。</translation>
+    </message>
+    <message>
+        <source>%1 has no text for “%2”: nothing is shown.</source>
+        <translation>%1 没有“%2”文本：将不显示任何内容。</translation>
+    </message>
+    <message>
+        <source>The end of %1 is not seen on the card. Shorten it.</source>
+        <translation>卡片上看不到 %1 的结尾。请缩短。</translation>
+    </message>
+    <message>
+        <source>Never shown, since the console looks for “zh” and “en” only: %1.</source>
+        <translation>控制台只查找“zh”和“en”，以下语言永远不会显示：%1。</translation>
+    </message>
+</context>
+<context>
+    <name>ksp::ChangesSection</name>
+    <message>
+        <source>The extension.yaml goes into the package as it is.</source>
+        <translation>extension.yaml 原样放入包。</translation>
+    </message>
+    <message>
+        <source>There is no package while the chart has errors.</source>
+        <translation>Chart 有错误时无法生成包。</translation>
+    </message>
+    <message>
+        <source>The extension.yaml in the package names the images by their addresses. “…” stands for what the server decides when it gets them. Everything else stays as you wrote it.</source>
+        <translation>包中的 extension.yaml 使用图片的地址。“…”代表服务器收到图片后才确定的部分。其他内容保持原样。</translation>
+    </message>
+    <message>
+        <source>The extension.yaml in the package is changed so that clusters can read it.</source>
+        <translation>包中的 extension.yaml 有改动，以便集群能够读取。</translation>
     </message>
 </context>
 <context>
@@ -78,10 +364,6 @@
         <translation>扩展组件的根目录下有 extension.yaml。</translation>
     </message>
     <message>
-        <source>%1: .helmignore leaves extension.yaml out. Remove that rule.</source>
-        <translation>%1：.helmignore 排除了 extension.yaml。请删除这条规则。</translation>
-    </message>
-    <message>
         <source>%1 is a plain Helm chart without extension.yaml.</source>
         <translation>%1 是普通的 Helm Chart，没有 extension.yaml。</translation>
     </message>
@@ -108,6 +390,14 @@
     <message>
         <source>%1 is neither a file nor a folder. Choose an extension&apos;s folder or package (.tgz).</source>
         <translation>%1 既不是文件也不是文件夹。请选择扩展组件的文件夹或包（.tgz）。</translation>
+    </message>
+    <message>
+        <source>%1: .helmignore leaves extension.yaml out. Remove that rule. (One that begins with “!” leaves out everything that it does not name.)</source>
+        <translation>%1：.helmignore 排除了 extension.yaml。请删除这条规则。（以“!”开头的规则会排除它未指明的所有文件。）</translation>
+    </message>
+    <message>
+        <source>There is no file or folder “%1” any more.</source>
+        <translation>文件或文件夹“%1”已不存在。</translation>
     </message>
 </context>
 <context>
@@ -333,6 +623,110 @@
         <source>There are %1 screenshots. Keep the best; more than six are rarely looked at.</source>
         <translation>共有 %1 张截图。请保留最好的几张；截图超过六张时，很少有人会全部看完。</translation>
     </message>
+    <message>
+        <source>The folder %1 with all that was ever committed goes into the package, which everybody can read. Write the line “%1” into .helmignore.</source>
+        <translation>文件夹 %1 及其全部提交历史会放入包中，任何人都能读取。请在 .helmignore 中添加一行“%1”。</translation>
+    </message>
+    <message>
+        <source>%1 begins with “%2” and is taken for a file&apos;s name. Write “%3”.</source>
+        <translation>%1 以“%2”开头，会被当作文件名。请改写为“%3”。</translation>
+    </message>
+</context>
+<context>
+    <name>ksp::ChartDrop</name>
+    <message>
+        <source>Drop an extension&apos;s folder or its package (.tgz) here.</source>
+        <translation>请将扩展组件的文件夹或其包（.tgz） 拖放到此处。</translation>
+    </message>
+    <message numerus="yes">
+        <source>These are %n files. Drop one chart at a time: its folder or its package (.tgz).</source>
+        <translation>
+            <numerusform>共有 %n 个文件。请一次只拖放一个 Chart：其文件夹或包（.tgz）。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>This is not on this computer. Download the chart and drop the file.</source>
+        <translation>它不在本机上。请先下载 Chart，再拖放文件。</translation>
+    </message>
+</context>
+<context>
+    <name>ksp::ChartFacts</name>
+    <message>
+        <source>English</source>
+        <translation>英文</translation>
+    </message>
+    <message>
+        <source>Chinese</source>
+        <translation>中文</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s)</source>
+        <translation>
+            <numerusform>%n 个文件</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n sub-chart(s)</source>
+        <translation>
+            <numerusform>%n 个子 Chart</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 unpacked</source>
+        <comment>a size</comment>
+        <translation>解压后 %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n left out by .helmignore</source>
+        <translation>
+            <numerusform>%n 项被 .helmignore 排除</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>, </source>
+        <comment>between facts</comment>
+        <translation>，</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Version</source>
+        <translation>版本</translation>
+    </message>
+    <message>
+        <source>Category</source>
+        <translation>分类</translation>
+    </message>
+    <message>
+        <source>Provider</source>
+        <translation>提供者</translation>
+    </message>
+    <message>
+        <source>Contents</source>
+        <translation>内容</translation>
+    </message>
+    <message>
+        <source>%1 — %2</source>
+        <comment>name, description</comment>
+        <translation>%1 — %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more language(s)</source>
+        <translation>
+            <numerusform>以及另外 %n 种语言</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>not given</source>
+        <translation>未填写</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>what, value</comment>
+        <translation>%1：%2</translation>
+    </message>
 </context>
 <context>
     <name>ksp::ChartFolder</name>
@@ -375,6 +769,83 @@
     <message>
         <source>.helmignore cannot be read (%1).</source>
         <translation>无法读取 .helmignore（%1）。</translation>
+    </message>
+    <message>
+        <source>The name of %1 holds a backslash, which Helm takes for the end of a folder&apos;s name when it unpacks the chart. Rename it.</source>
+        <translation>%1 的名称中有反斜杠，Helm 解包 Chart 时会将其视为文件夹分隔符。请重命名。</translation>
+    </message>
+</context>
+<context>
+    <name>ksp::ChartPage</name>
+    <message>
+        <source>Which extension do you want to publish?</source>
+        <translation>您要发布哪个扩展组件？</translation>
+    </message>
+    <message>
+        <source>Choose a chart first.</source>
+        <translation>请先选择 Chart。</translation>
+    </message>
+    <message>
+        <source>The chart is being read.</source>
+        <translation>正在读取 Chart。</translation>
+    </message>
+    <message>
+        <source>This chart cannot be used.</source>
+        <translation>无法使用该 Chart。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n error(s) must be mended first.</source>
+        <translation>
+            <numerusform>请先修复 %n 个错误。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Reading %1…</source>
+        <translation>正在读取 %1…</translation>
+    </message>
+    <message>
+        <source>%1 was read: %2.</source>
+        <comment>name, what was noticed</comment>
+        <translation>已读取 %1：%2。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Read again: %n file(s) changed (%1).</source>
+        <translation>
+            <numerusform>已重新读取：%n 个文件有更改（%1）。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>, </source>
+        <comment>between file names</comment>
+        <translation>、</translation>
+    </message>
+    <message>
+        <source>&amp;Folder…</source>
+        <translation>文件夹(&amp;F)…</translation>
+    </message>
+    <message>
+        <source>&amp;Package (.tgz)…</source>
+        <translation>包（.tgz）(&amp;P)…</translation>
+    </message>
+    <message>
+        <source>Choose an extension&apos;s folder</source>
+        <translation>选择扩展组件的文件夹</translation>
+    </message>
+    <message>
+        <source>Choose a packed extension</source>
+        <translation>选择扩展组件的包</translation>
+    </message>
+    <message>
+        <source>Packed charts (%1)</source>
+        <translation>已打包的 Chart (%1)</translation>
+    </message>
+    <message>
+        <source>All files (%1)</source>
+        <translation>所有文件 (%1)</translation>
+    </message>
+    <message>
+        <source>Ca&amp;ncel</source>
+        <translation>取消(&amp;N)</translation>
     </message>
 </context>
 <context>
@@ -432,6 +903,25 @@
     </message>
 </context>
 <context>
+    <name>ksp::ChartStart</name>
+    <message>
+        <source>Drop your extension here</source>
+        <translation>将扩展组件拖放到此处</translation>
+    </message>
+    <message>
+        <source>Its folder, or its package (.tgz). Nothing is sent yet.</source>
+        <translation>可以是文件夹或包（.tgz）。此时不会发送任何内容。</translation>
+    </message>
+    <message>
+        <source>&amp;Try again</source>
+        <translation>重试(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Bro&amp;wse</source>
+        <translation>浏览(&amp;W)</translation>
+    </message>
+</context>
+<context>
     <name>ksp::ChartYaml</name>
     <message>
         <source>%1: Helm refuses this chart: %2.</source>
@@ -476,6 +966,37 @@
     <message>
         <source>%1 is not a lock file that Helm can read. Remove it, or let “helm dependency update” write it anew.</source>
         <translation>%1 不是 Helm 能读取的锁定文件。请将其删除，或用“helm dependency update”重新生成。</translation>
+    </message>
+</context>
+<context>
+    <name>ksp::CloseGuard</name>
+    <message>
+        <source>Publishing is under way</source>
+        <translation>正在发布</translation>
+    </message>
+    <message>
+        <source>%1 %2 is just being published.</source>
+        <translation>正在发布 %1 %2。</translation>
+    </message>
+    <message>
+        <source>It waits for your answer. If you stop here, nothing that was sent is sent again at the next start.</source>
+        <translation>它在等待您的回答。如果在此停止，下次启动时不会重复发送已发送的内容。</translation>
+    </message>
+    <message>
+        <source>It can finish while the window is closed. If you stop here, nothing that was sent is sent again at the next start.</source>
+        <translation>窗口关闭后它仍可完成。如果在此停止，下次启动时不会重复发送已发送的内容。</translation>
+    </message>
+    <message>
+        <source>&amp;Cancel</source>
+        <translation>取消(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Stop here and go on at the next start</source>
+        <translation>在此停止，下次启动时继续(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Finish in the background</source>
+        <translation>在后台完成(&amp;F)</translation>
     </message>
 </context>
 <context>
@@ -804,6 +1325,97 @@ A version that waits for review is taken back and replaced after a question (or 
     </message>
 </context>
 <context>
+    <name>ksp::DetailsPane</name>
+    <message>
+        <source>Copy &amp;ID</source>
+        <translation>复制 ID(&amp;I)</translation>
+    </message>
+    <message>
+        <source>Loading the versions…</source>
+        <translation>正在加载版本…</translation>
+    </message>
+    <message>
+        <source>C&amp;hanges that were seen</source>
+        <translation>已发现的变更(&amp;H)</translation>
+    </message>
+    <message>
+        <source>Publish &amp;new version…</source>
+        <translation>发布新版本(&amp;N)…</translation>
+    </message>
+    <message>
+        <source>&amp;Withdraw from review…</source>
+        <translation>撤回审核(&amp;W)…</translation>
+    </message>
+    <message>
+        <source>&amp;Submit for review…</source>
+        <translation>提交审核(&amp;S)…</translation>
+    </message>
+    <message>
+        <source>Open the &amp;marketplace</source>
+        <translation>打开扩展市场(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Select an extension to see its versions.</source>
+        <translation>选择一个扩展组件以查看其版本。</translation>
+    </message>
+    <message>
+        <source>&amp;Versions</source>
+        <translation>版本(&amp;V)</translation>
+    </message>
+    <message>
+        <source>Versions of the extension</source>
+        <translation>扩展组件的版本</translation>
+    </message>
+    <message>
+        <source>Changes that this program has seen</source>
+        <translation>本程序已发现的变更</translation>
+    </message>
+    <message>
+        <source>The server&apos;s word; this program does not know what it means.</source>
+        <translation>这是服务器返回的状态，本程序不了解其含义。</translation>
+    </message>
+    <message>
+        <source>ID %1</source>
+        <translation>ID %1</translation>
+    </message>
+    <message>
+        <source>&amp;Try again</source>
+        <translation>重试(&amp;T)</translation>
+    </message>
+    <message>
+        <source>This extension has no versions yet.</source>
+        <translation>此扩展组件还没有版本。</translation>
+    </message>
+    <message>
+        <source>The versions were not loaded.</source>
+        <translation>版本尚未加载。</translation>
+    </message>
+    <message>
+        <source>&amp;Load</source>
+        <translation>加载(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Please wait until the last command is done.</source>
+        <translation>请等待上一项操作完成。</translation>
+    </message>
+    <message>
+        <source>Withdraw %1 from review? It becomes a draft again.</source>
+        <translation>撤回 %1 的审核？它将重新成为草稿。</translation>
+    </message>
+    <message>
+        <source>&amp;Yes, withdraw</source>
+        <translation>撤回(&amp;Y)</translation>
+    </message>
+    <message>
+        <source>Submit %1 for review, as it was uploaded?</source>
+        <translation>将 %1 按已上传的内容提交审核？</translation>
+    </message>
+    <message>
+        <source>&amp;Yes, submit</source>
+        <translation>提交(&amp;Y)</translation>
+    </message>
+</context>
+<context>
     <name>ksp::DiffView</name>
     <message numerus="yes">
         <source>⋯ %n unchanged line(s)</source>
@@ -826,6 +1438,13 @@ A version that waits for review is taken back and replaced after a question (or 
     <message>
         <source>Changes: %1, %2</source>
         <translation>更改：%1，%2</translation>
+    </message>
+</context>
+<context>
+    <name>ksp::DropOverlay</name>
+    <message>
+        <source>Drop a chart anywhere in this window</source>
+        <translation>将 Chart 拖放到此窗口的任意位置</translation>
     </message>
 </context>
 <context>
@@ -896,6 +1515,372 @@ A version that waits for review is taken back and replaced after a question (or 
     <message>
         <source>The key %1 is written %2.</source>
         <translation>键 %1 应写作 %2。</translation>
+    </message>
+</context>
+<context>
+    <name>ksp::ExtensionsCsv</name>
+    <message>
+        <source>The file %1 could not be written: %2</source>
+        <translation>无法写入文件 %1：%2</translation>
+    </message>
+</context>
+<context>
+    <name>ksp::ExtensionsModel</name>
+    <message>
+        <source>not loaded</source>
+        <translation>未加载</translation>
+    </message>
+    <message>
+        <source>The versions of this extension were not loaded yet. Select it to load them.</source>
+        <translation>此扩展组件的版本尚未加载。选择它即可加载。</translation>
+    </message>
+    <message>
+        <source>The server&apos;s word; this program does not know what it means.</source>
+        <translation>这是服务器返回的状态，本程序不了解其含义。</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>ID</source>
+        <translation>ID</translation>
+    </message>
+    <message>
+        <source>The extension&apos;s status</source>
+        <translation>扩展组件的状态</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>The highest version that was approved</source>
+        <translation>已通过审核的最高版本</translation>
+    </message>
+    <message>
+        <source>Latest</source>
+        <translation>最新版本</translation>
+    </message>
+    <message>
+        <source>The version that was changed last</source>
+        <translation>最近变更的版本</translation>
+    </message>
+    <message>
+        <source>Newest</source>
+        <translation>最近版本</translation>
+    </message>
+    <message>
+        <source>The status of the version that was changed last</source>
+        <translation>最近变更的版本的状态</translation>
+    </message>
+    <message>
+        <source>Review</source>
+        <translation>审核</translation>
+    </message>
+    <message>
+        <source>Who acts next</source>
+        <translation>下一步由谁处理</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <comment>who acts next</comment>
+        <translation>下一步</translation>
+    </message>
+    <message>
+        <source>When a version was changed last, in local time</source>
+        <translation>版本最近一次变更的时间（本地时间）</translation>
+    </message>
+    <message>
+        <source>Last change</source>
+        <translation>最近变更</translation>
+    </message>
+</context>
+<context>
+    <name>ksp::ExtensionsPage</name>
+    <message>
+        <source>&amp;Refresh</source>
+        <translation>刷新(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Extensions</source>
+        <translation>扩展组件</translation>
+    </message>
+    <message>
+        <source>Asking for your extensions…</source>
+        <translation>正在获取您的扩展组件…</translation>
+    </message>
+    <message>
+        <source>&amp;Find:</source>
+        <translation>查找(&amp;F)：</translation>
+    </message>
+    <message>
+        <source>Name, ID or version</source>
+        <translation>名称、ID 或版本</translation>
+    </message>
+    <message>
+        <source>Show extensions with this in their name, ID or version</source>
+        <translation>显示名称、ID 或版本中包含此内容的扩展组件</translation>
+    </message>
+    <message>
+        <source>&amp;Columns</source>
+        <translation>列(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Choose the columns of the table</source>
+        <translation>选择表格的列</translation>
+    </message>
+    <message>
+        <source>No extension matches the filter.</source>
+        <translation>没有符合筛选条件的扩展组件。</translation>
+    </message>
+    <message>
+        <source>Show &amp;all</source>
+        <translation>显示全部(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Sign in again to change something.</source>
+        <translation>请重新登录后再进行更改。</translation>
+    </message>
+    <message>
+        <source>There is no connection to a server.</source>
+        <translation>未连接到服务器。</translation>
+    </message>
+    <message>
+        <source>Sign in to see your extensions and how their reviews go.</source>
+        <translation>登录后即可查看您的扩展组件及其审核进展。</translation>
+    </message>
+    <message>
+        <source>&amp;Sign in</source>
+        <translation>登录(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Your extensions could not be loaded. %1</source>
+        <translation>无法加载您的扩展组件。%1</translation>
+    </message>
+    <message>
+        <source>&amp;Try again</source>
+        <translation>重试(&amp;T)</translation>
+    </message>
+    <message>
+        <source>You have no extensions yet. The first one that you publish appears here.</source>
+        <translation>您还没有扩展组件。您发布的第一个扩展组件将显示在这里。</translation>
+    </message>
+    <message>
+        <source>&amp;Publish one</source>
+        <translation>立即发布(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Nothing is known of your extensions, and there is no connection to a server.</source>
+        <translation>没有您的扩展组件的任何信息，也未连接到服务器。</translation>
+    </message>
+    <message>
+        <source>The list could not be refreshed and may be out of date. %1</source>
+        <translation>列表无法刷新，可能已过时。%1</translation>
+    </message>
+    <message>
+        <source>This computer is offline. The list goes on being refreshed when the network is back.</source>
+        <translation>本机已离线。网络恢复后将继续刷新列表。</translation>
+    </message>
+    <message>
+        <source>Refreshing…</source>
+        <translation>正在刷新…</translation>
+    </message>
+    <message>
+        <source>Never refreshed</source>
+        <translation>从未刷新</translation>
+    </message>
+    <message>
+        <source>Refreshed just now</source>
+        <translation>刚刚刷新</translation>
+    </message>
+    <message numerus="yes">
+        <source>Refreshed %n minute(s) ago</source>
+        <translation>
+            <numerusform>%n 分钟前刷新</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Refreshed %n hour(s) ago</source>
+        <translation>
+            <numerusform>%n 小时前刷新</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Refreshed on %1</source>
+        <translation>刷新于 %1</translation>
+    </message>
+    <message>
+        <source>The refresh failed. %1</source>
+        <translation>刷新失败。%1</translation>
+    </message>
+    <message>
+        <source>Refreshed: %1</source>
+        <translation>已刷新：%1</translation>
+    </message>
+    <message>
+        <source>&amp;Fit widths to content</source>
+        <translation>列宽适应内容(&amp;F)</translation>
+    </message>
+    <message>
+        <source>Version %1 was withdrawn. It is a draft again.</source>
+        <translation>版本 %1 已撤回，重新成为草稿。</translation>
+    </message>
+    <message>
+        <source>Version %1 was submitted for review.</source>
+        <translation>版本 %1 已提交审核。</translation>
+    </message>
+    <message>
+        <source>&amp;Save as CSV…</source>
+        <translation>另存为 CSV(&amp;S)…</translation>
+    </message>
+    <message>
+        <source>Save the table as CSV</source>
+        <translation>将表格另存为 CSV</translation>
+    </message>
+    <message>
+        <source>CSV files (*.csv)</source>
+        <translation>CSV 文件 (*.csv)</translation>
+    </message>
+    <message>
+        <source>The table was saved as %1.</source>
+        <translation>表格已另存为 %1。</translation>
+    </message>
+</context>
+<context>
+    <name>ksp::FileOpener</name>
+    <message>
+        <source>No program could be started that opens %1. Open it by hand.</source>
+        <translation>没有可以打开 %1 的程序。请手动打开。</translation>
+    </message>
+</context>
+<context>
+    <name>ksp::FilesModel</name>
+    <message>
+        <source>Uploaded (%1)</source>
+        <translation>上传（%1）</translation>
+    </message>
+    <message>
+        <source>Stay as they are (%1)</source>
+        <translation>保持原样（%1）</translation>
+    </message>
+    <message>
+        <source>Left out of the package (%1)</source>
+        <translation>不放入包（%1）</translation>
+    </message>
+    <message>
+        <source>In the package (%1)</source>
+        <translation>包内容（%1）</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Where it goes, or why not</source>
+        <translation>去向或原因</translation>
+    </message>
+    <message>
+        <source>Bytes</source>
+        <translation>字节</translation>
+    </message>
+</context>
+<context>
+    <name>ksp::FilesSection</name>
+    <message>
+        <source>Files and what becomes of them</source>
+        <translation>文件及其去向</translation>
+    </message>
+    <message>
+        <source>Instead of “…” stands your folder in the file store; the server names it when the images are uploaded.</source>
+        <translation>“…”代表您在文件存储中的文件夹，上传图片时由服务器给出。</translation>
+    </message>
+    <message>
+        <source>There is no package while the chart has errors.</source>
+        <translation>Chart 有错误时无法生成包。</translation>
+    </message>
+</context>
+<context>
+    <name>ksp::FindingsModel</name>
+    <message>
+        <source>Error</source>
+        <translation>错误</translation>
+    </message>
+    <message>
+        <source>Warning</source>
+        <translation>警告</translation>
+    </message>
+    <message>
+        <source>Advice</source>
+        <translation>建议</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>severity, sentence</comment>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>%1 in %2: %3</source>
+        <comment>severity, file and line, sentence</comment>
+        <translation>%2 中的%1：%3</translation>
+    </message>
+</context>
+<context>
+    <name>ksp::FindingsView</name>
+    <message>
+        <source>&amp;Open at the line</source>
+        <translation>打开到该行(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Cop&amp;y all</source>
+        <translation>全部复制(&amp;Y)</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n error(s)</source>
+        <translation>
+            <numerusform>%n 个错误</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n warning(s)</source>
+        <translation>
+            <numerusform>%n 个警告</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n piece(s) of advice</source>
+        <translation>
+            <numerusform>%n 条建议</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nothing to mend</source>
+        <translation>没有问题</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <comment>between two counts</comment>
+        <translation>，</translation>
+    </message>
+    <message>
+        <source>Choose one line of the list.</source>
+        <translation>请在列表中选择一行。</translation>
+    </message>
+    <message>
+        <source>This concerns the chart as a whole.</source>
+        <translation>此项涉及整个 Chart。</translation>
+    </message>
+    <message>
+        <source>Copied.</source>
+        <translation>已复制。</translation>
+    </message>
+    <message>
+        <source>Chec&amp;ks</source>
+        <translation>检查结果(&amp;K)</translation>
+    </message>
+    <message>
+        <source>Checks</source>
+        <translation>检查结果</translation>
     </message>
 </context>
 <context>
@@ -1264,6 +2249,51 @@ Show in full size</source>
     </message>
 </context>
 <context>
+    <name>ksp::ImagesSection</name>
+    <message>
+        <source>It is a %1, not what its name says. Rename it.</source>
+        <translation>实际格式为 %1，与文件名不符。请重命名。</translation>
+    </message>
+    <message>
+        <source>Heavy for an icon, which every cluster stores. Keep it under 100 kB.</source>
+        <translation>图标过大，而每个集群都要存储它。请控制在 100 kB 以内。</translation>
+    </message>
+    <message>
+        <source>Not square: it looks small on the card.</source>
+        <translation>不是正方形：在卡片上会显得很小。</translation>
+    </message>
+    <message>
+        <source>Not square: it runs over the text of the card.</source>
+        <translation>不是正方形：会盖住卡片上的文字。</translation>
+    </message>
+    <message>
+        <source>The console never shows a screenshot that is a data: URL. Name a file.</source>
+        <translation>控制台从不显示 data: URL 形式的截图。请改用文件。</translation>
+    </message>
+    <message>
+        <source>Icon</source>
+        <translation>图标</translation>
+    </message>
+    <message>
+        <source>Screenshots</source>
+        <translation>截图</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more screenshot(s) are not shown here.</source>
+        <translation>
+            <numerusform>此处未显示另外 %n 张截图。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The extension.yaml names no screenshots. Customers like to see what they get.</source>
+        <translation>extension.yaml 中没有截图。客户希望先看到实际效果。</translation>
+    </message>
+    <message>
+        <source>Lies on another server. It is not fetched here.</source>
+        <translation>位于其他服务器。此处不会获取。</translation>
+    </message>
+</context>
+<context>
     <name>ksp::Journal</name>
     <message>
         <source>The journal has lost this publish. Publish the chart again; what is on the server already is found there.</source>
@@ -1286,6 +2316,33 @@ Show in full size</source>
     </message>
 </context>
 <context>
+    <name>ksp::KeyField</name>
+    <message>
+        <source>Hide the key</source>
+        <translation>隐藏密钥</translation>
+    </message>
+    <message>
+        <source>Show the key</source>
+        <translation>显示密钥</translation>
+    </message>
+    <message>
+        <source>Keys of the KubeSphere Cloud begin with kck- and go on with 36 characters. This one is tried as it is.</source>
+        <translation>KubeSphere Cloud 的密钥以 kck- 开头，后接 36 个字符。此密钥将按原样尝试。</translation>
+    </message>
+    <message>
+        <source>It looks like kck-1e63267b-cb3c-4757-b739-3d94a06781aa.</source>
+        <translation>形如 kck-1e63267b-cb3c-4757-b739-3d94a06781aa。</translation>
+    </message>
+    <message>
+        <source>Hide</source>
+        <translation>隐藏</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>显示</translation>
+    </message>
+</context>
+<context>
     <name>ksp::KeyReader</name>
     <message>
         <source>The first line of the standard input is too long to be an API key. Send the key alone.</source>
@@ -1294,6 +2351,46 @@ Show in full size</source>
     <message>
         <source>No API key came in. With --key-stdin it is expected as the first line of the standard input.</source>
         <translation>没有收到 API 密钥。使用 --key-stdin 时，应在标准输入的第一行提供密钥。</translation>
+    </message>
+</context>
+<context>
+    <name>ksp::KeyRenewalPanel</name>
+    <message>
+        <source>New API &amp;key</source>
+        <translation>新 API 密钥(&amp;K)</translation>
+    </message>
+    <message>
+        <source>Checking the key…</source>
+        <translation>正在检查密钥…</translation>
+    </message>
+    <message>
+        <source>The server does not accept the key of “%1” any more. Enter a new one of the same user to go on; nothing is lost.</source>
+        <translation>服务器不再接受“%1”的密钥。请输入同一用户的新密钥以继续，任何内容都不会丢失。</translation>
+    </message>
+    <message>
+        <source>The keychain has no key for “%1”. Enter it to go on.</source>
+        <translation>密钥环中没有“%1”的密钥。请输入密钥以继续。</translation>
+    </message>
+    <message>
+        <source>%1 Enter the key of “%2” to go on.</source>
+        <comment>why it is not known, account</comment>
+        <translation>%1请输入“%2”的密钥以继续。</translation>
+    </message>
+    <message>
+        <source>Enter the key of “%1” to go on.</source>
+        <translation>请输入“%1”的密钥以继续。</translation>
+    </message>
+    <message>
+        <source>Go o&amp;n</source>
+        <translation>继续(&amp;N)</translation>
+    </message>
+    <message>
+        <source>Si&amp;gn out</source>
+        <translation>退出登录(&amp;G)</translation>
+    </message>
+    <message>
+        <source>&amp;Cancel</source>
+        <translation>取消(&amp;C)</translation>
     </message>
 </context>
 <context>
@@ -1339,6 +2436,29 @@ Show in full size</source>
     </message>
 </context>
 <context>
+    <name>ksp::LoadedChartView</name>
+    <message>
+        <source>Chart without a name</source>
+        <translation>未命名的 Chart</translation>
+    </message>
+    <message>
+        <source>Reading what changed…</source>
+        <translation>正在读取更改…</translation>
+    </message>
+    <message>
+        <source>Choose &amp;another</source>
+        <translation>选择其他(&amp;A)</translation>
+    </message>
+    <message>
+        <source>The chart is a package: unpack it to change its files.</source>
+        <translation>该 Chart 是包：请解压后再修改文件。</translation>
+    </message>
+    <message>
+        <source>The package would be %1, more than the Cloud takes. The next page shows which files weigh most.</source>
+        <translation>包的大小将为 %1，超出 KubeSphere Cloud 的限制。下一页会显示哪些文件最大。</translation>
+    </message>
+</context>
+<context>
     <name>ksp::LoginVerb</name>
     <message>
         <source>login failed: %1</source>
@@ -1372,6 +2492,136 @@ Show in full size</source>
         <translation>
             <numerusform>%1 字节</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>ksp::MainMenu</name>
+    <message>
+        <source>&amp;File</source>
+        <translation>文件(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Open a packed chart…</source>
+        <translation>打开 Chart 包(&amp;O)…</translation>
+    </message>
+    <message>
+        <source>Open a &amp;folder…</source>
+        <translation>打开文件夹(&amp;F)…</translation>
+    </message>
+    <message>
+        <source>Open &amp;recent</source>
+        <translation>最近打开(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>退出(&amp;Q)</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>视图(&amp;V)</translation>
+    </message>
+    <message>
+        <source>&amp;Publish</source>
+        <translation>发布(&amp;P)</translation>
+    </message>
+    <message>
+        <source>&amp;Extensions</source>
+        <translation>扩展组件(&amp;E)</translation>
+    </message>
+    <message>
+        <source>&amp;Refresh</source>
+        <translation>刷新(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Appearance</source>
+        <translation>外观(&amp;A)</translation>
+    </message>
+    <message>
+        <source>As the &amp;system</source>
+        <translation>跟随系统(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Light</source>
+        <translation>浅色(&amp;L)</translation>
+    </message>
+    <message>
+        <source>&amp;Dark</source>
+        <translation>深色(&amp;D)</translation>
+    </message>
+    <message>
+        <source>&amp;Language</source>
+        <translation>语言(&amp;L)</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>帮助(&amp;H)</translation>
+    </message>
+    <message>
+        <source>How to &amp;publish an extension</source>
+        <translation>如何发布扩展组件(&amp;P)</translation>
+    </message>
+    <message>
+        <source>KubeSphere &amp;Marketplace</source>
+        <translation>KubeSphere 扩展市场(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Show the &amp;log</source>
+        <translation>查看日志(&amp;L)</translation>
+    </message>
+    <message>
+        <source>&amp;About this program</source>
+        <translation>关于本程序(&amp;A)</translation>
+    </message>
+    <message>
+        <source>About this program</source>
+        <translation>关于本程序</translation>
+    </message>
+    <message>
+        <source>Publishes extensions to the KubeSphere Marketplace: checks the chart, uploads its images, packs it and submits it for review. Free software under the Apache License 2.0.</source>
+        <translation>将扩展组件发布到 KubeSphere 扩展市场：检查 Chart、上传图片、打包并提交审核。基于 Apache License 2.0 的自由软件。</translation>
+    </message>
+</context>
+<context>
+    <name>ksp::MainWindow</name>
+    <message>
+        <source>Publish</source>
+        <translation>发布</translation>
+    </message>
+    <message>
+        <source>Extensions</source>
+        <translation>扩展组件</translation>
+    </message>
+    <message>
+        <source>A publish is running. Drop the next chart when it has ended.</source>
+        <translation>正在发布。请在结束后再拖入下一个 Chart。</translation>
+    </message>
+    <message>
+        <source>A publish is running. Open the next chart when it has ended.</source>
+        <translation>正在发布。请在结束后再打开下一个 Chart。</translation>
+    </message>
+    <message>
+        <source>The chart is open. Sign in to go on with it.</source>
+        <translation>Chart 已打开。请登录后继续。</translation>
+    </message>
+    <message>
+        <source>Open a chart&apos;s folder</source>
+        <translation>打开 Chart 所在文件夹</translation>
+    </message>
+    <message>
+        <source>Open a packed chart</source>
+        <translation>打开 Chart 包</translation>
+    </message>
+    <message>
+        <source>Packed charts (*.tgz *.tar.gz)</source>
+        <translation>Chart 包 (*.tgz *.tar.gz)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>A publish is running. Wait for its end, or cancel it.</source>
+        <translation>正在发布。请等待结束，或取消发布。</translation>
     </message>
 </context>
 <context>
@@ -1450,6 +2700,10 @@ Show in full size</source>
         <source>The package would have at least %1 bytes; the Cloud takes at most %2. Make the largest files smaller or leave them out with .helmignore: %3.</source>
         <translation>包至少会有 %1 字节；KubeSphere Cloud 最多接受 %2。请减小最大的文件，或用 .helmignore 将其排除：%3。</translation>
     </message>
+    <message>
+        <source>The dependency “%1” has no sub-chart in charts/, and “helm install” refuses the chart for it. Put the sub-chart there, or remove the dependency.</source>
+        <translation>依赖项“%1”在 charts/ 中没有对应的子 Chart，“helm install”会因此拒绝该 Chart。请放入该子 Chart，或删除该依赖项。</translation>
+    </message>
 </context>
 <context>
     <name>ksp::PackageVerb</name>
@@ -1464,6 +2718,127 @@ Show in full size</source>
     <message>
         <source>%1 cannot be written (%2). Choose another folder with -o.</source>
         <translation>无法写入 %1（%2）。请用 -o 选择其他文件夹。</translation>
+    </message>
+</context>
+<context>
+    <name>ksp::PlanView</name>
+    <message>
+        <source>Use a &amp;new version number…</source>
+        <translation>使用新的版本号(&amp;N)…</translation>
+    </message>
+    <message>
+        <source>What will happen</source>
+        <translation>将要执行的步骤</translation>
+    </message>
+    <message>
+        <source>Asking the Cloud whether this version exists…</source>
+        <translation>正在向 KubeSphere Cloud 查询该版本是否已存在…</translation>
+    </message>
+    <message>
+        <source>No&amp;te to the reviewers (optional)</source>
+        <translation>给审核人员的说明（可选）(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Note to the reviewers</source>
+        <translation>给审核人员的说明</translation>
+    </message>
+    <message>
+        <source>What is new, and what to look at. If you leave this empty, the date and “submit for review” are sent.</source>
+        <translation>写明有哪些更新、请审核人员关注什么。如果留空，将发送日期和“submit for review”。</translation>
+    </message>
+    <message>
+        <source>Check the account, and whether this version exists</source>
+        <translation>检查账号，以及该版本是否已存在</translation>
+    </message>
+    <message numerus="yes">
+        <source>Upload %n image(s)</source>
+        <translation>
+            <numerusform>上传 %n 张图片</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Withdraw the submission that waits for review</source>
+        <translation>撤回正在等待审核的提交</translation>
+    </message>
+    <message>
+        <source>Upload the package</source>
+        <translation>上传包</translation>
+    </message>
+    <message>
+        <source>at most %1</source>
+        <comment>a size</comment>
+        <translation>最多 %1</translation>
+    </message>
+    <message>
+        <source>Submit it for review</source>
+        <translation>提交审核</translation>
+    </message>
+    <message>
+        <source>This version exists already</source>
+        <translation>该版本已存在</translation>
+    </message>
+    <message>
+        <source>This publish was begun already</source>
+        <translation>该发布此前已开始</translation>
+    </message>
+    <message>
+        <source>Exactly this content was approved already; nothing will be sent again.</source>
+        <translation>完全相同的内容已通过审核；不会重复发送。</translation>
+    </message>
+    <message>
+        <source>Exactly this content waits for review already; nothing will be sent again.</source>
+        <translation>完全相同的内容已在等待审核；不会重复发送。</translation>
+    </message>
+    <message>
+        <source>An earlier publish of this very content stopped half-way at %1. It goes on where it stopped.</source>
+        <translation>此前发布相同内容时于 %1 中途停止。将从停止处继续。</translation>
+    </message>
+    <message>
+        <source>Version %1 waits for review (snapshot %2). You can withdraw and replace it, or publish under a new version number.</source>
+        <translation>版本 %1 正在等待审核（快照 %2）。您可以撤回并替换它，或使用新的版本号发布。</translation>
+    </message>
+    <message>
+        <source>&amp;Withdraw the submission and replace it</source>
+        <translation>撤回该提交并替换(&amp;W)</translation>
+    </message>
+    <message>
+        <source>Version %1 has the status “%2” (snapshot %3), which this program does not know. You can replace it all the same, or publish under a new version number.</source>
+        <translation>版本 %1 的状态为“%2”（快照 %3），本程序不了解该状态。您仍可替换它，或使用新的版本号发布。</translation>
+    </message>
+    <message>
+        <source>&amp;Replace it all the same</source>
+        <translation>仍然替换(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Version %1 was approved (snapshot %2). Clusters that have it will not notice that it was overwritten: better publish under a new version number.</source>
+        <translation>版本 %1 已通过审核（快照 %2）。使用它的集群不会察觉版本被覆盖：最好使用新的版本号发布。</translation>
+    </message>
+    <message>
+        <source>&amp;Overwrite the approved version all the same</source>
+        <translation>仍然覆盖已通过审核的版本(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Version %1 is there as a draft that nobody reviews (snapshot %2). It will be replaced.</source>
+        <translation>版本 %1 已存在，是无人审核的草稿（快照 %2）。它将被替换。</translation>
+    </message>
+    <message>
+        <source>Opens extension.yaml at the version.</source>
+        <translation>打开 extension.yaml 并定位到版本号。</translation>
+    </message>
+    <message>
+        <source>For a new version number, change extension.yaml in the chart&apos;s source and pack it again.</source>
+        <translation>要使用新的版本号，请在 Chart 的源文件中修改 extension.yaml，然后重新打包。</translation>
+    </message>
+</context>
+<context>
+    <name>ksp::PracticeBanner</name>
+    <message>
+        <source>This is practice: the Cloud is a program on this computer, and nothing leaves it.</source>
+        <translation>这是练习：练习云是本机上的一个程序，任何内容都不会离开本机。</translation>
+    </message>
+    <message>
+        <source>Use a &amp;real account…</source>
+        <translation>使用正式账号(&amp;R)…</translation>
     </message>
 </context>
 <context>
@@ -1546,6 +2921,17 @@ Show in full size</source>
     </message>
 </context>
 <context>
+    <name>ksp::PracticeLauncher</name>
+    <message>
+        <source>The practice Cloud, %1, cannot be started. Install this program anew.</source>
+        <translation>无法启动练习云 %1。请重新安装本程序。</translation>
+    </message>
+    <message>
+        <source>The practice Cloud, %1, ended before it was ready. See the details, then try again.</source>
+        <translation>练习云 %1 在就绪之前退出。请查看详细信息，然后重试。</translation>
+    </message>
+</context>
+<context>
     <name>ksp::PracticeServer</name>
     <message>
         <source>The port %1 cannot be used, perhaps because another program has it. Name another one, or 0 for any.</source>
@@ -1582,6 +2968,155 @@ Show in full size</source>
     </message>
 </context>
 <context>
+    <name>ksp::Preview</name>
+    <message>
+        <source>The extension.yaml names no icon. Add one.</source>
+        <translation>extension.yaml 中没有图标。请添加。</translation>
+    </message>
+    <message>
+        <source>This entry is empty. Remove it or name a file.</source>
+        <translation>此项为空。请删除或指定文件。</translation>
+    </message>
+    <message>
+        <source>The path leads out of the chart. Put the file into the chart.</source>
+        <translation>路径指向 Chart 之外。请将文件放入 Chart。</translation>
+    </message>
+    <message>
+        <source>The chart has no such file. Add it or correct the path.</source>
+        <translation>Chart 中没有此文件。请添加文件或修正路径。</translation>
+    </message>
+    <message>
+        <source>The file is empty. Put the image there.</source>
+        <translation>文件为空。请放入图片。</translation>
+    </message>
+    <message>
+        <source>By .helmignore, or never part of a chart.</source>
+        <translation>被 .helmignore 排除，或从不属于 Chart。</translation>
+    </message>
+    <message>
+        <source>In staticFileDirectory, which is left out as a whole.</source>
+        <translation>位于 staticFileDirectory，该目录整体不放入包。</translation>
+    </message>
+    <message>
+        <source>Uploaded, and no template needs it.</source>
+        <translation>已上传，且没有模板需要它。</translation>
+    </message>
+    <message>
+        <source>Helm would not load it.</source>
+        <translation>Helm 不会加载它。</translation>
+    </message>
+    <message>
+        <source>Stays as it is: the image is in extension.yaml itself.</source>
+        <translation>保持原样：图片就在 extension.yaml 中。</translation>
+    </message>
+    <message>
+        <source>Stays as it is: the address of another server.</source>
+        <translation>保持原样：其他服务器的地址。</translation>
+    </message>
+    <message>
+        <source>Made from extension.yaml.</source>
+        <translation>由 extension.yaml 生成。</translation>
+    </message>
+    <message>
+        <source>With the images&apos; addresses.</source>
+        <translation>使用图片的地址。</translation>
+    </message>
+    <message>
+        <source>… and %1 more</source>
+        <translation>… 以及另外 %1 个</translation>
+    </message>
+    <message>
+        <source>The extension.yaml is too long to be compared.</source>
+        <translation>extension.yaml 过长，无法比较。</translation>
+    </message>
+</context>
+<context>
+    <name>ksp::PreviewPage</name>
+    <message>
+        <source>Marketplace card</source>
+        <translation>扩展市场卡片</translation>
+    </message>
+    <message>
+        <source>&amp;Marketplace card</source>
+        <translation>扩展市场卡片(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Images</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>&amp;Images</source>
+        <translation>图片(&amp;I)</translation>
+    </message>
+    <message>
+        <source>C&amp;hanges</source>
+        <translation>改动(&amp;H)</translation>
+    </message>
+    <message>
+        <source>&amp;Files</source>
+        <translation>文件(&amp;F)</translation>
+    </message>
+    <message>
+        <source>Reading the chart and making its package…</source>
+        <translation>正在读取 Chart 并生成包…</translation>
+    </message>
+    <message>
+        <source>This is what will be published</source>
+        <translation>即将发布的内容</translation>
+    </message>
+    <message>
+        <source>Choose a chart first.</source>
+        <translation>请先选择 Chart。</translation>
+    </message>
+    <message>
+        <source>The chart cannot be read.</source>
+        <translation>无法读取 Chart。</translation>
+    </message>
+    <message>
+        <source>The chart changed on the disk.</source>
+        <translation>磁盘上的 Chart 已更改。</translation>
+    </message>
+    <message>
+        <source>The package is being made…</source>
+        <translation>正在生成包…</translation>
+    </message>
+    <message>
+        <source>Correct the chart&apos;s errors first.</source>
+        <translation>请先修正 Chart 中的错误。</translation>
+    </message>
+    <message>
+        <source>The package is too large. Leave out some files.</source>
+        <translation>包过大。请去掉一些文件。</translation>
+    </message>
+    <message numerus="yes">
+        <source>See %n error(s) of the chart</source>
+        <translation>
+            <numerusform>查看 Chart 的 %n 个错误</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>See %n warning(s) about the chart</source>
+        <translation>
+            <numerusform>查看 Chart 的 %n 个警告</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>There is no chart yet that could be shown.</source>
+        <translation>还没有可以预览的 Chart。</translation>
+    </message>
+    <message>
+        <source>Choose a c&amp;hart</source>
+        <translation>选择 Chart(&amp;H)</translation>
+    </message>
+</context>
+<context>
+    <name>ksp::Program</name>
+    <message>
+        <source>An extension is being published.</source>
+        <translation>正在发布扩展组件。</translation>
+    </message>
+</context>
+<context>
     <name>ksp::Prompt</name>
     <message>
         <source>%1 Nobody can be asked here: add --yes to agree.</source>
@@ -1611,10 +3146,6 @@ Show in full size</source>
 <context>
     <name>ksp::PublishJob</name>
     <message>
-        <source>Publishing was cancelled. The next push of the same chart goes on where it stopped.</source>
-        <translation>已取消发布。下次推送同一 Chart 时会从停止处继续。</translation>
-    </message>
-    <message>
         <source>Checking account and version</source>
         <translation>检查账号和版本</translation>
     </message>
@@ -1639,10 +3170,6 @@ Show in full size</source>
         <translation>该密钥属于用户 %1，但账号是 %2 的。请输入 %2 的密钥，或登录其他账号。</translation>
     </message>
     <message>
-        <source>Version %1 of %2 is approved already. Clusters that have it will not notice an overwritten version: raise the version, or allow it with --overwrite-active.</source>
-        <translation>%2 的版本 %1 已通过审核。使用它的集群不会察觉版本被覆盖：请提高版本号，或用 --overwrite-active 允许覆盖。</translation>
-    </message>
-    <message>
         <source>Nothing was sent: the version that waits for review stays as it is.</source>
         <translation>没有发送任何内容：等待审核的版本保持不变。</translation>
     </message>
@@ -1662,6 +3189,14 @@ Show in full size</source>
         <source>With the images&apos; addresses the package has %1 bytes; the Cloud takes at most %2. It was not sent. These images remain on the server: %3. Make the package smaller and push again.</source>
         <translation>加入图片的地址后，包有 %1 字节；KubeSphere Cloud 最多接受 %2。包没有发送。以下图片会留在服务器上：%3。请减小包的大小，然后重新推送。</translation>
     </message>
+    <message>
+        <source>Publishing was cancelled. Publishing the same chart again goes on where it stopped.</source>
+        <translation>已取消发布。再次发布同一 Chart 时会从停止处继续。</translation>
+    </message>
+    <message>
+        <source>Version %1 of %2 is approved already. Clusters that have it will not notice an overwritten version: raise the version, or agree to overwriting it (on the command line: --overwrite-active).</source>
+        <translation>%2 的版本 %1 已通过审核。使用它的集群不会察觉版本被覆盖：请提高版本号，或同意覆盖（命令行：--overwrite-active）。</translation>
+    </message>
 </context>
 <context>
     <name>ksp::PublishLock</name>
@@ -1672,6 +3207,48 @@ Show in full size</source>
     <message>
         <source>%1 %2 is being published already (%3, process %4). Wait until that has ended, or stop it.</source>
         <translation>%1 %2 正在发布中（%3，进程 %4）。请等待其结束，或将其停止。</translation>
+    </message>
+</context>
+<context>
+    <name>ksp::PublishRun</name>
+    <message>
+        <source>Publishing was cancelled.</source>
+        <translation>已取消发布。</translation>
+    </message>
+    <message>
+        <source>Publishing stopped since the server does not accept the account&apos;s key. With a new key it goes on where it stopped.</source>
+        <translation>服务器不接受该账号的密钥，发布已停止。更换密钥后会从停止处继续。</translation>
+    </message>
+    <message>
+        <source>Publishing waits until %1 is signed in again. It then goes on where it stopped.</source>
+        <translation>发布正在等待 %1 重新登录。之后会从停止处继续。</translation>
+    </message>
+    <message>
+        <source>Publishing stopped since the account was changed. Signed in to %1 again, it goes on where it stopped.</source>
+        <translation>账号已更换，发布已停止。重新登录 %1 后，可从停止处继续。</translation>
+    </message>
+</context>
+<context>
+    <name>ksp::PublishWizard</name>
+    <message>
+        <source>Account</source>
+        <translation>账号</translation>
+    </message>
+    <message>
+        <source>Chart</source>
+        <translation>Chart</translation>
+    </message>
+    <message>
+        <source>Preview</source>
+        <translation>预览</translation>
+    </message>
+    <message>
+        <source>Submit</source>
+        <translation>提交</translation>
+    </message>
+    <message>
+        <source>&amp;Back</source>
+        <translation>上一步(&amp;B)</translation>
     </message>
 </context>
 <context>
@@ -1694,10 +3271,218 @@ Show in full size</source>
     </message>
 </context>
 <context>
+    <name>ksp::RecentCharts</name>
+    <message>
+        <source>Recent charts</source>
+        <translation>最近打开的 Chart</translation>
+    </message>
+    <message>
+        <source>Open %1</source>
+        <translation>打开 %1</translation>
+    </message>
+    <message>
+        <source>Not there any more: %1</source>
+        <translation>已不存在：%1</translation>
+    </message>
+    <message>
+        <source>Take %1 off this list</source>
+        <translation>从列表中移除 %1</translation>
+    </message>
+    <message>
+        <source>There is nothing at %1 any more.</source>
+        <translation>%1 处已没有任何内容。</translation>
+    </message>
+</context>
+<context>
     <name>ksp::RequestLog</name>
     <message>
         <source>The log file %1 cannot be written. Name another one.</source>
         <translation>无法写入日志文件 %1。请指定其他文件。</translation>
+    </message>
+</context>
+<context>
+    <name>ksp::ResumeOffer</name>
+    <message>
+        <source>Give &amp;up</source>
+        <translation>放弃(&amp;U)</translation>
+    </message>
+    <message>
+        <source>&amp;Later</source>
+        <translation>以后再说(&amp;L)</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <comment>extension&apos;s name, version</comment>
+        <translation>%1 %2</translation>
+    </message>
+    <message>
+        <source>Publishing %1 stopped half-way at %2. Go on with it?</source>
+        <translation>%1 的发布于 %2 中途停止。要继续吗？</translation>
+    </message>
+    <message>
+        <source>Signing in as %1…</source>
+        <translation>正在登录 %1…</translation>
+    </message>
+    <message>
+        <source>To go on with %1, sign in as %2 at %3 first.</source>
+        <translation>要继续发布 %1，请先以 %2 登录 %3。</translation>
+    </message>
+    <message>
+        <source>Looking whether the chart is still the same…</source>
+        <translation>正在检查 Chart 是否有变化…</translation>
+    </message>
+    <message>
+        <source>The chart of %1 was changed since then: it has to be published anew. Images that were sent and did not change are not sent again.</source>
+        <translation>%1 的 Chart 此后已更改：需要重新发布。已发送且未更改的图片不会重复发送。</translation>
+    </message>
+    <message>
+        <source>%1 cannot be gone on with: its chart cannot be opened any more. %2</source>
+        <translation>无法继续发布 %1：其 Chart 已无法打开。%2</translation>
+    </message>
+    <message>
+        <source>%1 was given up.</source>
+        <translation>已放弃发布 %1。</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <comment>two sentences</comment>
+        <translation>%1%2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n image(s) that were sent remain on the server; no way to delete them is known.</source>
+        <translation>
+            <numerusform>已发送的 %n 张图片会留在服务器上；目前没有已知的删除方法。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Others may have arrived without the server having said so.</source>
+        <translation>可能还有其他图片已送达，但服务器没有确认。</translation>
+    </message>
+    <message>
+        <source>&amp;Open the chart</source>
+        <translation>打开 Chart(&amp;O)</translation>
+    </message>
+    <message>
+        <source>&amp;Close</source>
+        <translation>关闭(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Go on</source>
+        <translation>继续(&amp;G)</translation>
+    </message>
+</context>
+<context>
+    <name>ksp::ReviewStatus</name>
+    <message>
+        <source>Uploaded, but not submitted for review.</source>
+        <translation>已上传，尚未提交审核。</translation>
+    </message>
+    <message>
+        <source>Waits for the reviewers.</source>
+        <translation>等待审核人员处理。</translation>
+    </message>
+    <message>
+        <source>Approved. A cluster that is bound to the Cloud sees it when it next asks, every 15 minutes at best.</source>
+        <translation>已通过审核。绑定到 Cloud 的集群将在下次查询时看到它，最快每 15 分钟查询一次。</translation>
+    </message>
+    <message>
+        <source>Has an approved version.</source>
+        <translation>有已通过审核的版本。</translation>
+    </message>
+    <message>
+        <source>Passed the review, but is not on the marketplace yet.</source>
+        <translation>已通过审核，但尚未在扩展市场上架。</translation>
+    </message>
+    <message>
+        <source>Rejected by the reviewers. It can be changed and submitted again.</source>
+        <translation>被审核人员拒绝。可以修改后重新提交。</translation>
+    </message>
+    <message>
+        <source>Taken off the marketplace for the time being.</source>
+        <translation>已暂时从扩展市场下架。</translation>
+    </message>
+    <message>
+        <source>you</source>
+        <comment>who acts next</comment>
+        <translation>您</translation>
+    </message>
+    <message>
+        <source>the reviewers</source>
+        <comment>who acts next</comment>
+        <translation>审核人员</translation>
+    </message>
+    <message>
+        <source>nobody</source>
+        <comment>who acts next</comment>
+        <translation>无需处理</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 not loaded</source>
+        <comment>a number of extensions</comment>
+        <translation>
+            <numerusform>%1 个未加载</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 in review</source>
+        <comment>a number of extensions</comment>
+        <translation>
+            <numerusform>%1 个审核中</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 approved</source>
+        <comment>a number of extensions</comment>
+        <translation>
+            <numerusform>%1 个已通过</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 drafts</source>
+        <comment>a number of extensions</comment>
+        <translation>
+            <numerusform>%1 个草稿</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 passed</source>
+        <comment>a number of extensions</comment>
+        <translation>
+            <numerusform>%1 个审核通过</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 rejected</source>
+        <comment>a number of extensions</comment>
+        <translation>
+            <numerusform>%1 个被拒绝</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 suspended</source>
+        <comment>a number of extensions</comment>
+        <translation>
+            <numerusform>%1 个已下架</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ksp::ReviewTable</name>
+    <message>
+        <source>&amp;Copy row</source>
+        <translation>复制行(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Copy c&amp;ell</source>
+        <translation>复制单元格(&amp;E)</translation>
+    </message>
+    <message>
+        <source>Sort by this column, &amp;ascending</source>
+        <translation>按此列升序排序(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Sort by this column, &amp;descending</source>
+        <translation>按此列降序排序(&amp;D)</translation>
     </message>
 </context>
 <context>
@@ -1713,6 +3498,46 @@ Show in full size</source>
     <message>
         <source>Snapshot %1 is %2 now</source>
         <translation>快照 %1 的状态现在为 %2</translation>
+    </message>
+</context>
+<context>
+    <name>ksp::RunView</name>
+    <message>
+        <source>&amp;Keep it as it is</source>
+        <translation>保持不变(&amp;K)</translation>
+    </message>
+    <message>
+        <source>&amp;Cancel</source>
+        <translation>取消(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Back to the &amp;plan</source>
+        <translation>返回步骤列表(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Stopping…</source>
+        <translation>正在停止…</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <comment>two sentences</comment>
+        <translation>%1%2</translation>
+    </message>
+    <message>
+        <source>Meanwhile version %1 waits for review (snapshot %2). Withdraw it, replace it and submit it again?</source>
+        <translation>版本 %1 现在正在等待审核（快照 %2）。要撤回、替换并重新提交吗？</translation>
+    </message>
+    <message>
+        <source>&amp;Withdraw and replace</source>
+        <translation>撤回并替换(&amp;W)</translation>
+    </message>
+    <message>
+        <source>Meanwhile version %1 has the status “%2” (snapshot %3). Replace it and submit it?</source>
+        <translation>版本 %1 现在的状态为“%2”（快照 %3）。要替换并提交吗？</translation>
+    </message>
+    <message>
+        <source>&amp;Replace</source>
+        <translation>替换(&amp;R)</translation>
     </message>
 </context>
 <context>
@@ -1743,6 +3568,25 @@ Show in full size</source>
     </message>
 </context>
 <context>
+    <name>ksp::ServerField</name>
+    <message>
+        <source>Send it &amp;unencrypted all the same</source>
+        <translation>仍然不加密发送(&amp;U)</translation>
+    </message>
+    <message>
+        <source>Server</source>
+        <translation>服务器</translation>
+    </message>
+    <message>
+        <source>This server is not encrypted: whoever is on the way can read your API key. Use an https:// address if there is one.</source>
+        <translation>此服务器未加密：传输途中的任何人都能读取您的 API 密钥。如有 https:// 地址，请使用该地址。</translation>
+    </message>
+    <message>
+        <source>S&amp;erver</source>
+        <translation>服务器(&amp;E)</translation>
+    </message>
+</context>
+<context>
     <name>ksp::ServerUrl</name>
     <message>
         <source>The server&apos;s address is empty. Give one such as %1.</source>
@@ -1763,6 +3607,79 @@ Show in full size</source>
     <message>
         <source>%1 is not encrypted: whoever is on the way can read your API key. Use an https:// address, or say explicitly that you accept this.</source>
         <translation>%1 未加密：传输途中的任何人都能读取您的 API 密钥。请使用 https:// 地址，或明确表示您接受这一点。</translation>
+    </message>
+</context>
+<context>
+    <name>ksp::Session</name>
+    <message>
+        <source>There is no account “%1” any more.</source>
+        <translation>账号“%1”已不存在。</translation>
+    </message>
+    <message>
+        <source>The keychain has no API key for this account.</source>
+        <translation>密钥环中没有此账号的 API 密钥。</translation>
+    </message>
+    <message>
+        <source>This is the key of another user, %1. Enter a key of %2, or add an account for the other user.</source>
+        <translation>这是另一个用户 %1 的密钥。请输入 %2 的密钥，或为该用户添加账号。</translation>
+    </message>
+    <message>
+        <source>If a keychain holds the API key of this account, it is still there. %1</source>
+        <translation>如果密钥环中有此账号的 API 密钥，它仍然保留在其中。%1</translation>
+    </message>
+    <message>
+        <source>Practice</source>
+        <comment>the name of an account</comment>
+        <translation>练习</translation>
+    </message>
+    <message>
+        <source>The practice Cloud ended. It is started again; nothing that it stored is lost.</source>
+        <translation>练习云已退出，正在重新启动；已保存的内容不会丢失。</translation>
+    </message>
+</context>
+<context>
+    <name>ksp::SignInPane</name>
+    <message>
+        <source>Back to your a&amp;ccount</source>
+        <translation>返回您的账号(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Try it without an account</source>
+        <translation>无需账号，先试用(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Starts a practice Cloud on this computer. Nothing leaves it, and no account is needed.</source>
+        <translation>在本机启动练习云。任何内容都不会离开本机，也不需要账号。</translation>
+    </message>
+    <message>
+        <source>Stored accounts</source>
+        <translation>已保存的账号</translation>
+    </message>
+    <message>
+        <source>%1 at %2</source>
+        <comment>user ID, server</comment>
+        <translation>%2 上的 %1</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <comment>account, whose it is</comment>
+        <translation>%1，%2</translation>
+    </message>
+    <message>
+        <source>Another account…</source>
+        <translation>其他账号…</translation>
+    </message>
+    <message>
+        <source>The key of ksbuilder was filled in. Sign in to use it.</source>
+        <translation>已填入 ksbuilder 的密钥。登录后即可使用。</translation>
+    </message>
+    <message>
+        <source>&amp;Sign in as</source>
+        <translation>登录账号(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Take &amp;over the key from ksbuilder</source>
+        <translation>导入 ksbuilder 的密钥(&amp;O)</translation>
     </message>
 </context>
 <context>
@@ -1856,6 +3773,58 @@ Show in full size</source>
     </message>
 </context>
 <context>
+    <name>ksp::SizeSection</name>
+    <message>
+        <source>&amp;Smallest package</source>
+        <translation>最小的包(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Keep uploaded images in the package</source>
+        <translation>在包中保留已上传的图片(&amp;K)</translation>
+    </message>
+    <message>
+        <source>Icon and screenshots are uploaded and need not be in the package, unless your templates read them.</source>
+        <translation>图标和截图会被上传，无需放入包，除非您的模板要读取它们。</translation>
+    </message>
+    <message>
+        <source>&amp;Smallest package (in any case, being near the limit)</source>
+        <translation>最小的包（接近上限，自动启用）(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Packages near the limit are compressed as much as possible, without being asked.</source>
+        <translation>接近上限的包会自动以最高程度压缩。</translation>
+    </message>
+    <message>
+        <source>Compresses as much as possible, which takes longer. Near the limit that is done without being asked.</source>
+        <translation>以最高程度压缩，耗时更长。接近上限时会自动启用。</translation>
+    </message>
+    <message numerus="yes">
+        <source>The chart has %n error(s). The package is made when they are corrected.</source>
+        <translation>
+            <numerusform>Chart 有 %n 个错误。修正后即可生成包。</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ksp::SnapshotsModel</name>
+    <message>
+        <source>Version</source>
+        <translation>版本</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Changed</source>
+        <translation>变更时间</translation>
+    </message>
+    <message>
+        <source>ID</source>
+        <translation>ID</translation>
+    </message>
+</context>
+<context>
     <name>ksp::StateFolder</name>
     <message>
         <source>The folder %1 cannot be used. Name another folder, or one of your own that is writable.</source>
@@ -1888,6 +3857,78 @@ Show in full size</source>
     <message>
         <source>The file %1 could not be written. Check that the folder is writable and the disk is not full.</source>
         <translation>无法写入文件 %1。请检查文件夹是否可写、磁盘是否已满。</translation>
+    </message>
+</context>
+<context>
+    <name>ksp::StatusFilterBar</name>
+    <message numerus="yes">
+        <source>All %1</source>
+        <comment>a number of extensions</comment>
+        <translation>
+            <numerusform>全部 %1 个</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Show only: %1</source>
+        <translation>仅显示：%1</translation>
+    </message>
+    <message>
+        <source>Their versions were not asked for yet. This goes on in the background.</source>
+        <translation>尚未查询它们的版本。查询将在后台继续进行。</translation>
+    </message>
+</context>
+<context>
+    <name>ksp::StepBar</name>
+    <message>
+        <source>Step %1 of %2: %3</source>
+        <translation>第 %1 步，共 %2 步：%3</translation>
+    </message>
+    <message>
+        <source>%1, current</source>
+        <translation>%1，当前</translation>
+    </message>
+    <message>
+        <source>%1, done</source>
+        <translation>%1，已完成</translation>
+    </message>
+</context>
+<context>
+    <name>ksp::StepRow</name>
+    <message numerus="yes">
+        <source>The server asks to wait. It goes on in %n second(s).</source>
+        <translation>
+            <numerusform>服务器要求等待。%n 秒后继续。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <comment>bytes sent, all bytes</comment>
+        <translation>%1，共 %2</translation>
+    </message>
+    <message>
+        <source>Under way</source>
+        <translation>进行中</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>完成</translation>
+    </message>
+    <message>
+        <source>Not needed</source>
+        <translation>不需要</translation>
+    </message>
+    <message>
+        <source>Stopped</source>
+        <translation>已停止</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>step, state</comment>
+        <translation>%1：%2</translation>
     </message>
 </context>
 <context>
@@ -1930,6 +3971,217 @@ Show in full size</source>
     </message>
 </context>
 <context>
+    <name>ksp::SubmitPage</name>
+    <message>
+        <source>Publishing…</source>
+        <translation>正在发布…</translation>
+    </message>
+    <message>
+        <source>It is submitted</source>
+        <translation>已提交</translation>
+    </message>
+    <message>
+        <source>Publishing was stopped</source>
+        <translation>发布已停止</translation>
+    </message>
+    <message>
+        <source>Publishing did not succeed</source>
+        <translation>发布未成功</translation>
+    </message>
+    <message>
+        <source>Submit it for review</source>
+        <translation>提交审核</translation>
+    </message>
+    <message>
+        <source>&amp;Watch it</source>
+        <translation>查看进展(&amp;W)</translation>
+    </message>
+    <message>
+        <source>&amp;Try again</source>
+        <translation>重试(&amp;T)</translation>
+    </message>
+    <message>
+        <source>&amp;Submit for review</source>
+        <translation>提交审核(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Publishing is under way. To go back, cancel it.</source>
+        <translation>正在发布。要返回，请先取消。</translation>
+    </message>
+    <message>
+        <source>Answer the question first.</source>
+        <translation>请先回答问题。</translation>
+    </message>
+    <message>
+        <source>Signing in is under way.</source>
+        <translation>正在登录。</translation>
+    </message>
+    <message>
+        <source>A new API key is needed.</source>
+        <translation>需要新的 API 密钥。</translation>
+    </message>
+    <message>
+        <source>To go on, sign in as %1 again.</source>
+        <translation>要继续，请重新登录 %1。</translation>
+    </message>
+    <message>
+        <source>Sign in first.</source>
+        <translation>请先登录。</translation>
+    </message>
+    <message>
+        <source>There is no chart that can be published.</source>
+        <translation>没有可以发布的 Chart。</translation>
+    </message>
+    <message>
+        <source>The chart was changed after the preview. Look at it again first.</source>
+        <translation>Chart 在预览后已更改。请先重新查看预览。</translation>
+    </message>
+    <message>
+        <source>It is not known yet whether this version exists.</source>
+        <translation>尚不清楚该版本是否已存在。</translation>
+    </message>
+    <message>
+        <source>The Cloud is asked whether this version exists.</source>
+        <translation>正在向 KubeSphere Cloud 查询该版本是否已存在。</translation>
+    </message>
+    <message>
+        <source>This version exists already: agree to replace it, or use a new version number.</source>
+        <translation>该版本已存在：请同意替换，或使用新的版本号。</translation>
+    </message>
+    <message>
+        <source>There is a question to answer.</source>
+        <translation>有一个问题需要回答。</translation>
+    </message>
+    <message>
+        <source>The chart cannot be read any more since the preview was made.</source>
+        <translation>预览之后，已无法读取该 Chart。</translation>
+    </message>
+    <message>
+        <source>Changed since the preview: %1. What is sent is what the preview shows.</source>
+        <translation>预览后已更改：%1。只发送预览中显示的内容。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Changed since the preview: %1 and %n more file(s). What is sent is what the preview shows.</source>
+        <translation>
+            <numerusform>预览后已更改：%1 以及另外 %n 个文件。只发送预览中显示的内容。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Back to &amp;Preview</source>
+        <translation>返回预览(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Nobody is signed in. The chart and your answers are kept.</source>
+        <translation>尚未登录。Chart 和您填写的内容都会保留。</translation>
+    </message>
+    <message>
+        <source>S&amp;ign in…</source>
+        <translation>登录(&amp;I)…</translation>
+    </message>
+    <message>
+        <source>As&amp;k again</source>
+        <translation>重新查询(&amp;K)</translation>
+    </message>
+    <message>
+        <source>With a new key it goes on by itself.</source>
+        <translation>更换密钥后会自动继续。</translation>
+    </message>
+</context>
+<context>
+    <name>ksp::SuccessView</name>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Copy the snapshot&apos;s ID</source>
+        <translation>复制快照 ID</translation>
+    </message>
+    <message>
+        <source>Copy the SHA-256</source>
+        <translation>复制 SHA-256</translation>
+    </message>
+    <message>
+        <source>Addresses of the images</source>
+        <translation>图片的地址</translation>
+    </message>
+    <message>
+        <source>Commands for the beta repository</source>
+        <translation>beta 仓库的命令</translation>
+    </message>
+    <message>
+        <source>Copy the &amp;commands</source>
+        <translation>复制命令(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Publish another chart</source>
+        <translation>发布另一个 Chart(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Snapshot:</source>
+        <translation>快照：</translation>
+    </message>
+    <message>
+        <source>Package:</source>
+        <translation>包：</translation>
+    </message>
+    <message>
+        <source>SHA-256:</source>
+        <translation>SHA-256：</translation>
+    </message>
+    <message>
+        <source>Show &amp;addresses</source>
+        <translation>显示地址(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Images:</source>
+        <translation>图片：</translation>
+    </message>
+    <message>
+        <source>Try it before it is approved</source>
+        <translation>在通过审核前试用</translation>
+    </message>
+    <message>
+        <source>A submitted package appears in the beta repository. These commands make helm show what is there.</source>
+        <translation>已提交的包会出现在 beta 仓库中。用这些命令可让 helm 显示其中的内容。</translation>
+    </message>
+    <message>
+        <source>The snapshot&apos;s ID was copied.</source>
+        <translation>已复制快照 ID。</translation>
+    </message>
+    <message>
+        <source>The SHA-256 was copied.</source>
+        <translation>已复制 SHA-256。</translation>
+    </message>
+    <message>
+        <source>The commands were copied.</source>
+        <translation>已复制命令。</translation>
+    </message>
+    <message>
+        <source>%1 %2 was submitted already; nothing was sent again.</source>
+        <translation>%1 %2 此前已提交；没有重复发送。</translation>
+    </message>
+    <message>
+        <source>%1 %2 was submitted for review.</source>
+        <translation>%1 %2 已提交审核。</translation>
+    </message>
+    <message>
+        <source>Now it is the reviewers&apos; turn. In the table you see when they have decided.</source>
+        <translation>接下来由审核人员处理。审核结果会显示在表格中。</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <comment>file name, size</comment>
+        <translation>%1（%2）</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n image(s) on the server</source>
+        <translation>
+            <numerusform>服务器上有 %n 张图片</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ksp::TarGzWriter</name>
     <message>
         <source>%1 cannot be put into the package. Rename the file.</source>
@@ -1938,6 +4190,81 @@ Show in full size</source>
     <message>
         <source>The package could not be compressed.</source>
         <translation>无法对包进行压缩。</translation>
+    </message>
+    <message>
+        <source>Packing was cancelled.</source>
+        <translation type="unfinished">已取消打包。</translation>
+    </message>
+</context>
+<context>
+    <name>ksp::TargetHeader</name>
+    <message>
+        <source>Practice</source>
+        <translation>练习</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <comment>extension&apos;s name, version</comment>
+        <translation>%1 %2</translation>
+    </message>
+    <message>
+        <source>Nobody is signed in.</source>
+        <translation>尚未登录。</translation>
+    </message>
+    <message>
+        <source>To %1 at %2</source>
+        <comment>account, server</comment>
+        <translation>发布到 %1（%2）</translation>
+    </message>
+</context>
+<context>
+    <name>ksp::TimelineModel</name>
+    <message>
+        <source>The extension: %1 → %2</source>
+        <comment>statuses</comment>
+        <translation>扩展组件：%1 → %2</translation>
+    </message>
+    <message>
+        <source>%1 is new (%2)</source>
+        <comment>version, status</comment>
+        <translation>%1 为新版本（%2）</translation>
+    </message>
+    <message>
+        <source>%1 was sent back (%2 → %3)</source>
+        <comment>version, statuses</comment>
+        <translation>%1 被退回（%2 → %3）</translation>
+    </message>
+    <message>
+        <source>You withdrew %1 (%2 → %3)</source>
+        <comment>version, statuses</comment>
+        <translation>您撤回了 %1（%2 → %3）</translation>
+    </message>
+    <message>
+        <source>You changed %1 (%2 → %3)</source>
+        <comment>version, statuses</comment>
+        <translation>您更改了 %1（%2 → %3）</translation>
+    </message>
+    <message>
+        <source>%1 was approved (%2 → %3)</source>
+        <comment>version, statuses</comment>
+        <translation>%1 已通过审核（%2 → %3）</translation>
+    </message>
+    <message>
+        <source>%1: %2 → %3</source>
+        <comment>version, statuses</comment>
+        <translation>%1：%2 → %3</translation>
+    </message>
+    <message>
+        <source>Changed %1, seen %2</source>
+        <translation>变更于 %1，发现于 %2</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>变更</translation>
     </message>
 </context>
 <context>
@@ -1956,6 +4283,40 @@ Show in full size</source>
     <message>
         <source>Stopped.</source>
         <translation>已停止。</translation>
+    </message>
+</context>
+<context>
+    <name>ksp::WelcomePage</name>
+    <message>
+        <source>Publish your extension for KubeSphere</source>
+        <translation>发布您的 KubeSphere 扩展组件</translation>
+    </message>
+    <message>
+        <source>See what customers will see in the marketplace, before anybody else does.</source>
+        <translation>抢先看到客户将在扩展市场中看到的内容。</translation>
+    </message>
+    <message>
+        <source>Know beforehand what is wrong with the chart, and whether it keeps the size limit.</source>
+        <translation>提前了解 Chart 有什么问题，以及是否符合大小限制。</translation>
+    </message>
+    <message>
+        <source>Submit it for review, and be told when the review moves.</source>
+        <translation>提交审核，并在审核有进展时收到通知。</translation>
+    </message>
+    <message>
+        <source>&amp;Try it without an account</source>
+        <translation>无需账号，先试用(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Sign &amp;in</source>
+        <translation>登录(&amp;I)</translation>
+    </message>
+</context>
+<context>
+    <name>ksp::WizardPage</name>
+    <message>
+        <source>&amp;Continue</source>
+        <translation>继续(&amp;C)</translation>
     </message>
 </context>
 <context>

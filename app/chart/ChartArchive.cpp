@@ -8,11 +8,9 @@
 #include <QSet>
 #include <QStringDecoder>
 
-#include <KCompressionDevice>
-#include <KFilterBase>
-
 #include <archive.h>
 #include <archive_entry.h>
+#include <zlib.h>
 
 #include <array>
 #include <memory>
@@ -37,13 +35,12 @@ class Unpacker
 {
 public:
     Unpacker(QIODevice *device, qint64 limit, std::stop_token stop)
-        : m_device(device), m_left(limit), m_stop(std::move(stop)),
-          m_filter(KCompressionDevice::filterForCompressionType(KCompressionDevice::GZip))
+        : m_device(device), m_left(limit), m_stop(std::move(stop))
     {
-        m_filter->setFilterFlags(KFilterBase::WithHeaders); // the checksum is looked at, too
-        m_ready = m_filter->init(QIODevice::ReadOnly);
+        constexpr int gzipHeader = 16; // the checksum is looked at, too
+        m_ready = inflateInit2(&m_stream, MAX_WBITS + gzipHeader) == Z_OK;
     }
-    ~Unpacker() { m_filter->terminate(); }
+    ~Unpacker() { inflateEnd(&m_stream); }
     Q_DISABLE_COPY_MOVE(Unpacker)
 
     [[nodiscard]] bool isOverLimit() const { return m_left < 0; }
@@ -71,26 +68,27 @@ private:
     /// The next piece of data, empty at the end. False when it cannot go on.
     bool next()
     {
-        m_filter->setOutBuffer(m_out.data(), uint(m_out.size()));
-        while (m_ready && !m_ended && !m_filter->outBufferFull() && m_problem.isEmpty() && !m_stop.stop_requested()) {
-            if (m_filter->inBufferEmpty() && !refill())
+        m_stream.next_out = m_out.data();
+        m_stream.avail_out = uInt(m_out.size());
+        while (m_ready && !m_ended && m_stream.avail_out > 0 && m_problem.isEmpty() && !m_stop.stop_requested()) {
+            if (m_stream.avail_in == 0 && !refill())
                 break;
-            const KFilterBase::Result status = m_filter->uncompress();
-            if (status == KFilterBase::End)
+            const int status = inflate(&m_stream, Z_NO_FLUSH);
+            if (status == Z_STREAM_END)
                 nextMember();
-            else if (status != KFilterBase::Ok)
+            else if (status != Z_OK)
                 m_problem = "damaged gzip data";
         }
-        m_have = m_out.size() - std::size_t(m_filter->outBufferAvailable());
+        m_have = m_out.size() - m_stream.avail_out;
         m_left -= qint64(m_have);
         return m_ready && m_problem.isEmpty() && !isOverLimit() && !m_stop.stop_requested();
     }
 
     bool refill()
     {
-        const qint64 got = m_device->read(m_in.data(), qint64(m_in.size()));
-        m_inSize = qMax<qint64>(got, 0);
-        m_filter->setInBuffer(m_in.data(), uint(m_inSize));
+        const qint64 got = m_device->read(reinterpret_cast<char *>(m_in.data()), qint64(m_in.size()));
+        m_stream.next_in = m_in.data();
+        m_stream.avail_in = uInt(qMax<qint64>(got, 0));
         if (got <= 0)
             m_problem = got < 0 ? m_device->errorString().toUtf8() : QByteArray("gzip data ends early");
         return got > 0;
@@ -99,32 +97,24 @@ private:
     /// A gzip file may be several, one behind the other; what is no gzip data behind the last is passed over.
     void nextMember()
     {
-        m_ended = m_filter->inBufferEmpty() && (m_device->atEnd() || !refill());
+        m_ended = m_stream.avail_in == 0 && (m_device->atEnd() || !refill());
         if (m_ended)
             return;
-        const char *rest = m_in.data() + m_inSize - m_filter->inBufferAvailable();
-        const uint restSize = uint(m_filter->inBufferAvailable());
-        const uint outSize = uint(m_filter->outBufferAvailable());
-        m_ended = *rest != '\x1F';
-        if (m_ended)
-            return;
-        m_filter->terminate();
-        m_ready = m_filter->init(QIODevice::ReadOnly);
-        m_filter->setInBuffer(rest, restSize);
-        m_filter->setOutBuffer(m_out.data() + m_out.size() - outSize, outSize);
+        m_ended = *m_stream.next_in != 0x1F;
+        if (!m_ended)
+            m_ready = inflateReset(&m_stream) == Z_OK;
     }
 
     QIODevice *m_device;
     qint64 m_left;
     const std::stop_token m_stop;
-    const std::unique_ptr<KFilterBase> m_filter;
-    qint64 m_inSize = 0;
+    z_stream m_stream{};
     bool m_ready = false;
     bool m_ended = false;
     std::size_t m_have = 0;
     QByteArray m_problem;
-    std::array<char, 32 * 1024> m_in{};
-    std::array<char, 64 * 1024> m_out{};
+    std::array<Bytef, 32 * 1024> m_in{};
+    std::array<Bytef, 64 * 1024> m_out{};
 };
 
 /// The name of an entry as text. Nothing where it is not UTF-8.

@@ -114,22 +114,31 @@ Result<PreparedPackage> PreparedPackage::prepare(
     if (stop.stop_requested())
         return failure(ErrorKind::Cancelled, Text::tr("Packing was cancelled."));
 
-    Result<QByteArray> tar = writeTar(package.entries(), true);
-    if (!tar)
-        return failure(tar.error());
+    const TarEntries entries = package.entries();
     package.m_compression = options.smallest ? Compression::Smallest : Compression::Fast;
     constexpr qint64 nearTheLimit = SizeLimits::refused / 10 * 9;
+    // What is far too large is not worth the time and the memory that the rest of it would take.
+    constexpr qint64 hopeless = 16 * SizeLimits::refused;
     // Level 12 saves 5 %, and takes minutes for the largest chart: not where it cannot help.
-    constexpr qint64 hopeless = SizeLimits::refused / 10 * 12;
+    constexpr qint64 worthSqueezing = SizeLimits::refused / 10 * 12;
+    constexpr qint64 mostToSqueeze = 32 * 1024 * 1024; // about 20 s
+    qint64 unpackedSize = 0;
+    for (const auto &[path, data] : entries)
+        unpackedSize += 512 + data.size();
     for (;;) {
-        Result<CompressedBody> body = compressBody(*tar, package.m_compression);
+        Result<CompressedBody> body
+            = compressEntries(entries, package.m_compression, options.offline ? 0 : hopeless, stop);
         if (!body)
             return failure(body.error());
         package.m_body = std::move(*body);
+        if (!options.offline && package.m_body.packedSize() > hopeless) {
+            package.m_lower = package.m_body.packedSize();
+            return failure(*package.tooLarge());
+        }
         if (auto measured = package.measure(); !measured)
             return failure(measured.error());
         if (package.m_compression == Compression::Smallest || package.m_lower <= nearTheLimit
-            || package.m_lower > hopeless)
+            || package.m_lower > worthSqueezing || unpackedSize > mostToSqueeze)
             break;
         package.m_compression = Compression::Smallest;
     }

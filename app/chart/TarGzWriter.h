@@ -6,6 +6,7 @@
 #include <QByteArray>
 #include <QList>
 
+#include <stop_token>
 #include <utility>
 
 namespace ksp {
@@ -22,7 +23,15 @@ struct CompressedBody
     QByteArray deflated; ///< Raw deflate data with the final block.
     quint32 crc = 0; ///< CRC-32 of the uncompressed data.
     qint64 size = 0; ///< Bytes, uncompressed.
+    /// Gzip members that follow, each whole: a body of more than bodySlice bytes is never in memory in one piece.
+    QByteArray moreMembers;
+
+    /// In bytes, compressed.
+    [[nodiscard]] qint64 packedSize() const { return deflated.size() + moreMembers.size(); }
 };
+
+/// Bytes of a tar that are compressed together.
+inline constexpr qsizetype bodySlice = 8 * 1024 * 1024;
 
 /// How hard the body is compressed: libdeflate's level 6, or 12 (about thirty times slower, 3–5 % smaller).
 enum class Compression { Fast, Smallest };
@@ -32,8 +41,13 @@ enum class Compression { Fast, Smallest };
 /// cannot hold), Internal.
 [[nodiscard]] Result<QByteArray> writeTar(const TarEntries &entries, bool withEnd);
 
-/// Compresses the body of a package.
+/// Compresses a tar in one piece.
 [[nodiscard]] Result<CompressedBody> compressBody(const QByteArray &tar, Compression compression);
+
+/// writeTar() with an end and compressBody() in one, slice by slice. Stops as soon as more than `mostBytes` (0: any
+/// number) came of it; what it gives then is no whole body. Errors as theirs, and Cancelled.
+[[nodiscard]] Result<CompressedBody> compressEntries(
+    const TarEntries &entries, Compression compression, qint64 mostBytes = 0, const std::stop_token &stop = {});
 
 /// Joins a head (a tar without end) and a body to a .tgz with a fixed gzip header.
 [[nodiscard]] QByteArray joinGzip(const QByteArray &headTar, const CompressedBody &body);

@@ -3,55 +3,109 @@
 #include "cloud/CloudJson.h"
 #include "net/HttpClient.h"
 
+#include <QFutureWatcher>
 #include <QJsonDocument>
 #include <QPointer>
+#include <QPromise>
+#include <QThreadPool>
 #include <QUrl>
 
+#include <memory>
 #include <type_traits>
 
 namespace ksp {
 
 namespace {
 
-using Deliver = std::function<void(Result<HttpReply>)>;
+/// Longer replies take more than a moment to read.
+constexpr qsizetype longReply = 64 * 1024;
 
-/// Hands the end of an HTTP job on, unless nobody is there to listen any more.
-class HttpCall final : public CloudCall
+/// Hands the end of an HTTP job on, unless nobody is there to listen any more. Long replies are read on another thread.
+template <typename T> class HttpCall final : public CloudCall
 {
 public:
-    HttpCall(HttpClient *http, HttpRequest request, QObject *context, Deliver deliver, QObject *parent)
-        : CloudCall(parent), m_job(http->send(std::move(request))), m_deliver(std::move(deliver))
+    using Read = std::function<Result<T>(const HttpReply &)>;
+
+    /// `read` is a pure function, called on any thread.
+    HttpCall(HttpClient *http, HttpRequest request, QObject *context, CloudClient::Handler<T> done, Read read,
+        QObject *parent)
+        : CloudCall(parent), m_errors(http->errorsOf(request)), m_job(http->send(std::move(request))),
+          m_done(std::move(done)), m_read(std::move(read))
     {
         connect(m_job, &HttpJob::uploadProgress, this, &CloudCall::uploadProgress);
         connect(m_job, &HttpJob::waiting, this, &CloudCall::waiting);
         connect(m_job, &HttpJob::finished, this, &HttpCall::onFinished);
-        // Also when the server's client goes first.
-        connect(m_job, &QObject::destroyed, this, &QObject::deleteLater);
+        connect(http, &QObject::destroyed, this, &HttpCall::abandon);
         if (context)
-            connect(context, &QObject::destroyed, this, [this] { delete m_job; });
+            connect(context, &QObject::destroyed, this, &HttpCall::abandon);
     }
 
     ~HttpCall() override { delete m_job; }
 
     void cancel() override
     {
-        if (m_job)
+        if (m_job) {
             m_job->cancel();
+        } else if (m_reading) {
+            m_reading->disconnect(this);
+            m_reading = nullptr;
+            QMetaObject::invokeMethod(
+                this, [this] { end(failure(m_errors.cancelled())); }, Qt::QueuedConnection);
+        }
     }
 
 private:
-    void onFinished(const Result<HttpReply> &result)
+    /// Nobody listens any more. Also called while the handler runs, if it deletes its own context.
+    void abandon()
     {
-        // The handler may delete this call, its client and its context.
-        m_job->disconnect(this);
-        m_job.clear();
+        delete m_job;
+        if (m_reading)
+            m_reading->disconnect(this);
+        m_isAbandoned = true;
         deleteLater();
-        const Deliver deliver = std::move(m_deliver);
-        deliver(result);
     }
 
+    void onFinished(const Result<HttpReply> &reply)
+    {
+        m_job->disconnect(this);
+        m_job.clear();
+        if (!reply)
+            end(failure(reply.error()));
+        else if (reply->body.size() < longReply)
+            end(m_read(*reply));
+        else
+            readElsewhere(*reply);
+    }
+
+    void readElsewhere(const HttpReply &reply)
+    {
+        auto promise = std::make_shared<QPromise<Result<T>>>();
+        m_reading = new QFutureWatcher<Result<T>>(this);
+        connect(m_reading, &QFutureWatcherBase::finished, this, [this] { end(m_reading->result()); });
+        m_reading->setFuture(promise->future());
+        QThreadPool::globalInstance()->start([promise, read = m_read, reply] {
+            promise->start();
+            promise->addResult(read(reply));
+            promise->finish();
+        });
+    }
+
+    void end(Result<T> result)
+    {
+        if (m_isAbandoned)
+            return;
+        // The handler may delete this call, its client and its context.
+        deleteLater();
+        const CloudClient::Handler<T> done = std::move(m_done);
+        done(std::move(result));
+    }
+
+    HttpErrors m_errors;
     QPointer<HttpJob> m_job;
-    Deliver m_deliver;
+    CloudClient::Handler<T> m_done;
+    Read m_read;
+    QFutureWatcher<Result<T>> *m_reading = nullptr; ///< While another thread reads the reply.
+    bool m_isAbandoned = false;
 };
 
 /// One name or id as a part of a path. HttpJob refuses those that cannot be one.
@@ -83,8 +137,8 @@ UploadBody json(const QByteArray &text)
 
 /// Reads the body of a 200 by one of CloudJson's functions.
 template <typename Read>
-auto readReply(const HttpClient *http, const HttpErrors &errors, const HttpReply &reply, const Read &read)
-    -> Result<typename std::invoke_result_t<Read, QByteArray>::value_type>
+auto readReply(const std::function<bool(const QByteArray &)> &containsKey, const HttpErrors &errors,
+    const HttpReply &reply, const Read &read) -> Result<typename std::invoke_result_t<Read, QByteArray>::value_type>
 {
     if (reply.body.trimmed().isEmpty())
         return failure(errors.unusable(HttpErrors::Unusable::Empty, QStringLiteral("empty body")));
@@ -92,7 +146,7 @@ auto readReply(const HttpClient *http, const HttpErrors &errors, const HttpReply
         return failure(errors.unusable(HttpErrors::Unusable::WebPage, QString::fromLatin1(reply.contentType)));
     // Values of replies are stored and shown, so that an echo of the key must stop here.
     const bool isEscaped = reply.body.contains("\\u");
-    if (http->containsKey(isEscaped ? QJsonDocument::fromJson(reply.body).toJson() : reply.body))
+    if (containsKey(isEscaped ? QJsonDocument::fromJson(reply.body).toJson() : reply.body))
         return failure(errors.unusable(HttpErrors::Unusable::WrongShape, QStringLiteral("repeats the API key")));
     auto value = read(reply.body);
     if (!value)
@@ -106,24 +160,17 @@ template <typename T, typename Read>
 CloudCall *start(CloudClient *client, HttpClient *http, HttpRequest request, QObject *context,
     CloudClient::Handler<T> done, Read read)
 {
-    const HttpErrors errors = http->errorsOf(request);
-    Deliver deliver = [http, errors, done = std::move(done), read](const Result<HttpReply> &reply) {
-        if (reply)
-            done(readReply(http, errors, *reply, read));
-        else
-            done(failure(reply.error()));
-    };
-    return new HttpCall(http, std::move(request), context, std::move(deliver), client);
+    auto readWhole = [containsKey = http->keySearch(), errors = http->errorsOf(request), read](
+                         const HttpReply &reply) -> Result<T> { return readReply(containsKey, errors, reply, read); };
+    return new HttpCall<T>(http, std::move(request), context, std::move(done), std::move(readWhole), client);
 }
 
 /// For requests whose reply is of no interest: any 200 is success.
 CloudCall *startWithoutReply(
     CloudClient *client, HttpClient *http, HttpRequest request, QObject *context, CloudClient::Handler<void> done)
 {
-    Deliver deliver = [done = std::move(done)](const Result<HttpReply> &reply) {
-        done(reply ? Result<void>() : Result<void>(failure(reply.error())));
-    };
-    return new HttpCall(http, std::move(request), context, std::move(deliver), client);
+    return new HttpCall<void>(
+        http, std::move(request), context, std::move(done), [](const HttpReply &) { return Result<void>(); }, client);
 }
 
 constexpr auto extensionApi = "/apis/extension/v1";

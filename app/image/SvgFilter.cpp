@@ -1,6 +1,7 @@
 #include "image/SvgFilter.h"
 
 #include "image/SvgReferences.h"
+#include "image/SvgViewport.h"
 
 #include <QRegularExpression>
 #include <QXmlStreamReader>
@@ -40,7 +41,10 @@ QString filterCss(const QString &css)
     static const QRegularExpression foreignUrl(
         QStringLiteral("url\\(\\s*+(?!['\"]?\\s*#)[^)]*(\\)|$)"), QRegularExpression::CaseInsensitiveOption);
     QString result = css;
-    return result.remove(import).replace(foreignUrl, QStringLiteral("none"));
+    // Again, since what is taken out may have stood in the middle of another one.
+    while (result.contains(import))
+        result.remove(import);
+    return result.replace(foreignUrl, QStringLiteral("none"));
 }
 
 /// An embedded raster image, written anew; nothing for any other reference. An embedded SVG is left out, for it may
@@ -89,7 +93,8 @@ private:
     {
         if (token == QXmlStreamReader::StartElement) {
             const QString name = localName(m_reader.qualifiedName());
-            if (m_droppedDepth > 0 || isDropped(name) || animatesReference(name))
+            // An element in a style sheet would tear its text apart.
+            if (m_droppedDepth > 0 || m_inStyle || isDropped(name) || animatesReference(name))
                 ++m_droppedDepth;
             else
                 startElement(name);
@@ -123,14 +128,41 @@ private:
     {
         const QXmlStreamAttributes attributes = m_reader.attributes();
         m_references.open(attributes.value(QLatin1String("id")).toString());
+        const bool isViewport = name == QLatin1String("svg");
+        const bool isNested = isViewport && !m_viewports.isEmpty();
+        m_elementsAreViewports.append(isViewport);
+        if (isViewport)
+            m_viewports.append(isNested ? m_viewports.last().nested(attributes) : SvgViewport::outermost(attributes));
+        if (isNested) {
+            startNested(attributes);
+            return;
+        }
         m_writer.writeStartElement(m_reader.qualifiedName().toString());
         for (const QXmlStreamAttribute &attribute : attributes)
             copy(attribute, name);
         m_inStyle = name == QLatin1String("style");
     }
 
+    /// As a group with the transform that QtSvg would not make of it.
+    void startNested(const QXmlStreamAttributes &attributes)
+    {
+        QString element = m_reader.qualifiedName().toString();
+        m_writer.writeStartElement(element.replace(element.size() - 3, 3, QLatin1String("g")));
+        const QStringList transforms
+            = {attributes.value(QLatin1String("transform")).toString(), m_viewports.last().transform()};
+        const QString transform = transforms.join(u' ').trimmed();
+        if (!transform.isEmpty())
+            m_writer.writeAttribute(QStringLiteral("transform"), transform);
+        for (const QXmlStreamAttribute &attribute : attributes) {
+            if (!SvgViewport::isReplaced(localName(attribute.qualifiedName())))
+                copy(attribute, QStringLiteral("g"));
+        }
+    }
+
     void endElement()
     {
+        if (m_elementsAreViewports.takeLast())
+            m_viewports.removeLast();
         if (m_inStyle)
             m_writer.writeCharacters(filterCss(std::exchange(m_style, {})));
         m_inStyle = false;
@@ -178,6 +210,8 @@ private:
     QByteArray m_output;
     QXmlStreamWriter m_writer;
     SvgReferences m_references;
+    QList<SvgViewport> m_viewports; ///< Of the open <svg> elements, the innermost last.
+    QList<bool> m_elementsAreViewports; ///< One for each open element.
     QString m_style;
     int m_droppedDepth = 0;
     bool m_inStyle = false;

@@ -29,9 +29,9 @@ HttpErrors HttpClient::errorsOf(const HttpRequest &request) const
     return {request, m_settings.server, m_settings.key};
 }
 
-bool HttpClient::containsKey(const QByteArray &text) const
+std::function<bool(const QByteArray &)> HttpClient::keySearch() const
 {
-    return m_settings.key.size() >= 4 && text.contains(m_settings.key.toUtf8());
+    return [key = m_settings.key.toUtf8()](const QByteArray &text) { return key.size() >= 4 && text.contains(key); };
 }
 
 QNetworkRequest HttpClient::networkRequest(const HttpRequest &request) const

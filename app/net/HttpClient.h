@@ -44,7 +44,9 @@ public:
     /// The words for failures of this request, for whoever looks into its reply.
     [[nodiscard]] HttpErrors errorsOf(const HttpRequest &request) const;
     /// Whether a text holds the API key, which no reply has a reason to contain.
-    [[nodiscard]] bool containsKey(const QByteArray &text) const;
+    [[nodiscard]] bool containsKey(const QByteArray &text) const { return keySearch()(text); }
+    /// The same as a function that holds the key: for another thread, and for when the client is gone.
+    [[nodiscard]] std::function<bool(const QByteArray &text)> keySearch() const;
 
 private:
     friend class HttpJob;

@@ -60,7 +60,7 @@ HttpErrors::HttpErrors(const HttpRequest &request, const QUrl &server, const QSt
     : m_step(request.step),
       m_requestLine((request.method == HttpRequest::Method::Get ? QStringLiteral("GET ") : QStringLiteral("POST "))
           + QString::fromLatin1(request.path)),
-      m_host(server.port() < 0 ? server.host() : QStringLiteral("%1:%2").arg(server.host()).arg(server.port())),
+      m_host(server.authority()), // an IPv6 address in brackets; a server's address has no user name
       m_key(key), m_checksKey(request.checksKey), m_uploadsFiles(request.body.contentType.startsWith("multipart/")),
       m_bodySize(request.body.size())
 {
@@ -112,11 +112,14 @@ QString HttpErrors::networkReason(const Failure &failure) const
         return tr("time-out, since %1 could not be reached in time. Check the connection and try again later.")
             .arg(m_host);
     case QNetworkReply::SslHandshakeFailedError: {
-        const QString reason
-            = failure.tlsReasons.isEmpty() ? failure.text : failure.tlsReasons.join(QStringLiteral(" "));
+        QString reason = cleanedText(
+            failure.tlsReasons.isEmpty() ? failure.text : failure.tlsReasons.join(QStringLiteral(" ")), m_key)
+                             .trimmed();
+        if (!reason.endsWith(u'.'))
+            reason += u'.';
         return tr("no secure connection (TLS) to %1 could be made: %2 Nothing was sent. Check the server's address, "
                   "the clock of this computer, and whether a proxy stands in between.")
-            .arg(m_host, cleanedText(reason, m_key).trimmed());
+            .arg(m_host, reason);
     }
     case QNetworkReply::ProxyNotFoundError:
         return tr("the proxy was not found. Check the variables http_proxy and https_proxy.");

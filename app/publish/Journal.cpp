@@ -123,32 +123,39 @@ Result<void> updatePublish(
     return {};
 }
 
-Result<void> setStep(const QSqlDatabase &connection, qint64 id, PublishStep step, const StepRecord &record, qint64 now)
+/// Part of a transaction. `assignments` and `values` are what else changes in the publish, as updatePublish() takes it.
+Result<void> writeStep(const QSqlDatabase &connection, qint64 id, PublishStep step, const StepRecord &record,
+    qint64 now, const QString &assignments = {}, const QVariantList &values = {})
 {
-    return DatabaseQuery::inTransaction(connection, [&]() -> Result<void> {
-        if (auto updated = updatePublish(connection, id, now, {}, {}); !updated)
-            return updated;
-        auto written = DatabaseQuery::run(connection,
-            QStringLiteral("INSERT OR REPLACE INTO publish_step "
-                           "(publish_id, step, state, result, error, outcome_unknown, updated_at) "
-                           "VALUES (?, ?, ?, ?, ?, ?, ?)"),
-            {id, stepWords.of(step), stepStateWords.of(record.state), text(record.result), text(record.error),
-                record.outcomeUnknown, now});
-        if (!written)
-            return failure(written.error());
-        return {};
-    });
+    if (auto updated = updatePublish(connection, id, now, assignments, values); !updated)
+        return updated;
+    auto written = DatabaseQuery::run(connection,
+        QStringLiteral("INSERT OR REPLACE INTO publish_step "
+                       "(publish_id, step, state, result, error, outcome_unknown, updated_at) "
+                       "VALUES (?, ?, ?, ?, ?, ?, ?)"),
+        {id, stepWords.of(step), stepStateWords.of(record.state), text(record.result), text(record.error),
+            record.outcomeUnknown, now});
+    if (!written)
+        return failure(written.error());
+    return {};
 }
 
-Result<void> writeImages(const QSqlDatabase &connection, const PublishKey &key, const QList<ImageRecord> &images,
-    StepState state, qint64 now)
+Result<void> setStep(const QSqlDatabase &connection, qint64 id, PublishStep step, const StepRecord &record, qint64 now,
+    const QString &assignments = {}, const QVariantList &values = {})
+{
+    return DatabaseQuery::inTransaction(
+        connection, [&] { return writeStep(connection, id, step, record, now, assignments, values); });
+}
+
+Result<void> setImages(const QSqlDatabase &connection, qint64 id, const PublishKey &key,
+    const QList<ImageRecord> &images, const StepRecord &step, qint64 now)
 {
     return DatabaseQuery::inTransaction(connection, [&]() -> Result<void> {
         for (const ImageRecord &image : images) {
-            const QString url = state == StepState::Done ? image.url : QString();
+            const QString url = step.state == StepState::Done ? image.url : QString();
             QVariantList values = versionValues(key);
             values << text(image.uploadName) << text(image.sha256) << text(image.path) << text(url)
-                   << stepStateWords.of(state) << now;
+                   << stepStateWords.of(step.state) << now;
             auto written = DatabaseQuery::run(connection,
                 QStringLiteral("INSERT OR REPLACE INTO image (server, user_id, name, version, upload_name, sha256, "
                                "path, url, state, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
@@ -156,7 +163,7 @@ Result<void> writeImages(const QSqlDatabase &connection, const PublishKey &key, 
             if (!written)
                 return failure(written.error());
         }
-        return {};
+        return writeStep(connection, id, PublishStep::Images, step, now);
     });
 }
 
@@ -244,12 +251,25 @@ void Journal::stepFailed(
         context, std::move(done));
 }
 
-void Journal::setSnapshot(qint64 id, const QString &snapshotId, QObject *context, Handler<void> done)
+void Journal::packageDone(qint64 id, const QString &snapshotId, QObject *context, Handler<void> done)
 {
     const qint64 now = m_now().toMSecsSinceEpoch();
     m_database->run<void>(
         [=](const QSqlDatabase &connection) {
-            return updatePublish(connection, id, now, QStringLiteral("snapshot_id = ?,"), {text(snapshotId)});
+            return setStep(connection, id, PublishStep::Package, {StepState::Done, snapshotId, {}, false, {}}, now,
+                QStringLiteral("snapshot_id = ?,"), {text(snapshotId)});
+        },
+        context, std::move(done));
+}
+
+void Journal::submitted(qint64 id, const QString &snapshotId, QObject *context, Handler<void> done)
+{
+    const qint64 now = m_now().toMSecsSinceEpoch();
+    m_database->run<void>(
+        [=](const QSqlDatabase &connection) {
+            return setStep(connection, id, PublishStep::Submit, {StepState::Done, snapshotId, {}, false, {}}, now,
+                QStringLiteral("snapshot_id = ?, state = ?,"),
+                {text(snapshotId), publishStateWords.of(PublishState::Finished)});
         },
         context, std::move(done));
 }
@@ -297,19 +317,27 @@ void Journal::images(const PublishKey &key, QObject *context, Handler<QList<Imag
 }
 
 void Journal::imagesStarted(
-    const PublishKey &key, const QList<ImageRecord> &images, QObject *context, Handler<void> done)
+    qint64 id, const PublishKey &key, const QList<ImageRecord> &images, QObject *context, Handler<void> done)
 {
     const qint64 now = m_now().toMSecsSinceEpoch();
     m_database->run<void>(
-        [=](const QSqlDatabase &connection) { return writeImages(connection, key, images, StepState::Started, now); },
+        [=](const QSqlDatabase &connection) {
+            return setImages(connection, id, key, images, {StepState::Started, {}, {}, false, {}}, now);
+        },
         context, std::move(done));
 }
 
-void Journal::imagesDone(const PublishKey &key, const QList<ImageRecord> &images, QObject *context, Handler<void> done)
+void Journal::imagesDone(
+    qint64 id, const PublishKey &key, const QList<ImageRecord> &images, QObject *context, Handler<void> done)
 {
     const qint64 now = m_now().toMSecsSinceEpoch();
+    QStringList urls;
+    for (const ImageRecord &image : images)
+        urls.append(image.url);
     m_database->run<void>(
-        [=](const QSqlDatabase &connection) { return writeImages(connection, key, images, StepState::Done, now); },
+        [=, result = urls.join(u'\n')](const QSqlDatabase &connection) {
+            return setImages(connection, id, key, images, {StepState::Done, result, {}, false, {}}, now);
+        },
         context, std::move(done));
 }
 

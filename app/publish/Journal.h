@@ -44,18 +44,24 @@ public:
     /// `outcomeUnknown`: the request may have reached the server although no usable reply came.
     void stepFailed(qint64 id, PublishStep step, const QString &sentence, bool outcomeUnknown, QObject *context,
         Handler<void> done);
-    void setSnapshot(qint64 id, const QString &snapshotId, QObject *context, Handler<void> done);
+    /// The step Package is done and this is the snapshot that it made.
+    void packageDone(qint64 id, const QString &snapshotId, QObject *context, Handler<void> done);
+    /// The step Submit is done and with it the publish.
+    void submitted(qint64 id, const QString &snapshotId, QObject *context, Handler<void> done);
     void setPackage(qint64 id, const QString &sha256, qint64 size, QObject *context, Handler<void> done);
     void finish(qint64 id, PublishState state, QObject *context, Handler<void> done);
 
     /// The images sent for this server, user, name and version, ordered by upload name; `content` is not looked at.
     /// One may be used again only where upload name and SHA-256 are equal and the state is Done.
     void images(const PublishKey &key, QObject *context, Handler<QList<ImageRecord>> done);
-    /// Records that these are about to be sent. An older row of the same upload name is replaced and its URL forgotten,
-    /// since the server overwrites the file: a URL is never taken for bytes that are no longer there.
-    void imagesStarted(const PublishKey &key, const QList<ImageRecord> &images, QObject *context, Handler<void> done);
-    /// Records that these were sent; their `url` counts from now on.
-    void imagesDone(const PublishKey &key, const QList<ImageRecord> &images, QObject *context, Handler<void> done);
+    /// Records that these are about to be sent, the step Images of the publish `id`. An older row of the same upload
+    /// name is replaced and its URL forgotten, since the server overwrites the file: a URL is never taken for bytes
+    /// that are no longer there.
+    void imagesStarted(
+        qint64 id, const PublishKey &key, const QList<ImageRecord> &images, QObject *context, Handler<void> done);
+    /// Records that these were sent, and the step with them; their `url` counts from now on.
+    void imagesDone(
+        qint64 id, const PublishKey &key, const QList<ImageRecord> &images, QObject *context, Handler<void> done);
 
     /// The newest publishes first, of every account, at most `limit`.
     void history(int limit, QObject *context, Handler<QList<PublishRecord>> done);

@@ -123,6 +123,7 @@ void PublishDraft::pin()
         return;
     end(&m_reading);
     m_retry.stop();
+    m_isRetry = false;
     m_reloading = m_packing.isRunning;
     announce(Changed);
     compare();

@@ -16,7 +16,7 @@ bool outcomeUnknown(const Error &error)
 Error cancelledError()
 {
     return {ErrorKind::Cancelled,
-        PublishJob::tr("Publishing was cancelled. The next push of the same chart goes on where it stopped."), {}};
+        PublishJob::tr("Publishing was cancelled. Publishing the same chart again goes on where it stopped."), {}};
 }
 
 } // namespace
@@ -244,7 +244,7 @@ void PublishJob::decide()
     case PublishPlan::Way::RefuseActive:
         end(failure(ErrorKind::BadInput,
             tr("Version %1 of %2 is approved already. Clusters that have it will not notice an overwritten version: "
-               "raise the version, or allow it with --overwrite-active.")
+               "raise the version, or agree to overwriting it (on the command line: --overwrite-active).")
                 .arg(m_key.version, m_key.name)));
         return;
     case PublishPlan::Way::AskToReplace:
@@ -378,28 +378,17 @@ void PublishJob::sendImages()
                 m_urlByPath.insert(m_toSend.at(i).path, urls->at(i));
             }
             // Recorded even when cancelled meanwhile: these need never be sent again.
-            m_journal->imagesDone(m_key, done, this, [this, urls](const Result<void> &kept) {
-                if (m_ended)
-                    return;
+            m_journal->imagesDone(m_record.id, m_key, done, this, unlessEnded([this](const Result<void> &kept) {
                 if (!kept) {
                     end(failure(kept.error()));
                     return;
                 }
-                m_journal->stepDone(m_record.id, PublishStep::Images, urls->join(u'\n'), this,
-                    unlessEnded([this](const Result<void> &) {
-                        emit phaseDone(PublishPhase::Images);
-                        buildPackage();
-                    }));
-            });
+                emit phaseDone(PublishPhase::Images);
+                buildPackage();
+            }));
         }));
     };
-    m_journal->imagesStarted(m_key, records, this, unlessEnded([this, send](const Result<void> &recorded) {
-        if (!recorded) {
-            end(failure(recorded.error()));
-            return;
-        }
-        m_journal->stepStarted(m_record.id, PublishStep::Images, this, unlessEnded(send));
-    }));
+    m_journal->imagesStarted(m_record.id, m_key, records, this, unlessEnded(send));
 }
 
 void PublishJob::buildPackage()
@@ -477,19 +466,14 @@ void PublishJob::sendPackage()
                     return;
                 }
                 m_record.snapshotId = *snapshot;
-                m_journal->setSnapshot(m_record.id, *snapshot, this, [this](const Result<void> &kept) {
-                    if (m_ended)
-                        return;
+                m_journal->packageDone(m_record.id, *snapshot, this, unlessEnded([this](const Result<void> &kept) {
                     if (!kept) {
                         end(failure(kept.error()));
                         return;
                     }
-                    m_journal->stepDone(m_record.id, PublishStep::Package, m_record.snapshotId, this,
-                        unlessEnded([this](const Result<void> &) {
-                            emit phaseDone(PublishPhase::Package);
-                            submit();
-                        }));
-                });
+                    emit phaseDone(PublishPhase::Package);
+                    submit();
+                }));
             }));
     }));
 }
@@ -527,17 +511,8 @@ void PublishJob::conclude(bool nothingSent)
     published.resumed = m_resumed;
     published.nothingSent = nothingSent;
     // It is submitted: a journal that cannot say so any more must not turn that into a failure.
-    const auto finish = [this, published](const Result<void> &) {
-        m_journal->finish(
-            m_record.id, PublishState::Finished, this, [this, published](const Result<void> &) { end(published); });
-    };
-    const auto submitted = [this, published, finish](const Result<void> &) {
-        m_journal->stepDone(m_record.id, PublishStep::Submit, published.snapshotId, this, finish);
-    };
-    if (nothingSent) // the snapshot's id may have been lost with a reply
-        m_journal->setSnapshot(m_record.id, published.snapshotId, this, submitted);
-    else
-        submitted({});
+    m_journal->submitted(
+        m_record.id, published.snapshotId, this, [this, published](const Result<void> &) { end(published); });
 }
 
 QString PublishJob::message() const

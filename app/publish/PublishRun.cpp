@@ -117,7 +117,8 @@ void PublishRun::makeJob()
         return;
     }
     m_client = m_session->cloud();
-    m_job = new PublishJob(m_request, m_client, m_journal, &QDateTime::currentDateTime, this);
+    m_job = new PublishJob(
+        m_request, m_client, m_journal, [] { return QDateTime::currentDateTime(); }, this);
     connectJob();
     m_job->start();
 }

@@ -92,6 +92,9 @@ void VersionLookup::join()
         return;
     m_state = m_error ? State::Failed : State::Known;
     emit changed();
+    // Only the account's own request says for certain whether it is the key. With a new one this asks again.
+    if (m_error && (m_error->httpStatus == 401 || m_error->httpStatus == 403))
+        m_session->checkKey();
 }
 
 } // namespace ksp

@@ -111,8 +111,8 @@ int ExtensionsFilter::placeFor(int sourceRow) const
 {
     std::vector<int> others = m_shown;
     others.erase(std::remove(others.begin(), others.end(), sourceRow), others.end());
-    const auto place = std::lower_bound(
-        others.begin(), others.end(), sourceRow, [this](int a, int b) { return isBefore(a, b); });
+    const auto place
+        = std::lower_bound(others.begin(), others.end(), sourceRow, [this](int a, int b) { return isBefore(a, b); });
     return int(place - others.begin());
 }
 
@@ -262,7 +262,7 @@ QModelIndex ExtensionsFilter::mapFromSource(const QModelIndex &source) const
 QVariant ExtensionsFilter::headerData(int section, Qt::Orientation orientation, int role) const
 {
     return orientation == Qt::Horizontal ? m_model->headerData(section, orientation, role)
-                                         : QAbstractItemModel::headerData(section, orientation, role);
+                                         : QAbstractProxyModel::headerData(section, orientation, role);
 }
 
 } // namespace ksp

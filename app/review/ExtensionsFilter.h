@@ -9,11 +9,11 @@ namespace ksp {
 
 class ExtensionsModel;
 
-/// An ExtensionsModel sorted by one column and filtered by a text and a status. In place of QSortFilterProxyModel, which
-/// takes more than a frame for some thousand rows: it compares through variants and keeps hashes.
+/// An ExtensionsModel sorted by one column and filtered by a text and a status. In place of QSortFilterProxyModel,
+/// which takes more than a frame for some thousand rows: it compares through variants and keeps hashes.
 ///
-/// Sorting is a layoutChanged(), another filter a reset (views have to choose their row anew). A source row that changed
-/// is one dataChanged() here too; where it now belongs elsewhere, a move as well.
+/// Sorting is a layoutChanged(), another filter a reset (views have to choose their row anew). A source row that
+/// changed is one dataChanged() here too; where it now belongs elsewhere, a move as well.
 class ExtensionsFilter : public QAbstractProxyModel
 {
     Q_OBJECT

@@ -32,8 +32,8 @@ ExtensionsModel::Row ExtensionsModel::makeRow(ExtensionState state)
 {
     Row row;
     row.leading = state.leadingStatus();
-    row.latestKey = state.extension.latestVersion.isEmpty() ? QByteArray()
-                                                            : versionSortKey(state.extension.latestVersion);
+    row.latestKey
+        = state.extension.latestVersion.isEmpty() ? QByteArray() : versionSortKey(state.extension.latestVersion);
     if (const Snapshot *newest = state.newest()) {
         row.newestKey = versionSortKey(newest->version);
         row.changedMs = newest->updatedAt.isValid() ? newest->updatedAt.toMSecsSinceEpoch() : 0;
@@ -47,11 +47,9 @@ void ExtensionsModel::reset(QList<ExtensionState> states)
 {
     std::stable_sort(states.begin(), states.end(),
         [](const ExtensionState &a, const ExtensionState &b) { return isLess(a.extension, b.extension); });
-    states.erase(std::unique(states.begin(), states.end(),
-                     [](const ExtensionState &a, const ExtensionState &b) {
-                         return a.extension.name == b.extension.name;
-                     }),
-        states.end());
+    const auto end = std::unique(states.begin(), states.end(),
+        [](const ExtensionState &a, const ExtensionState &b) { return a.extension.name == b.extension.name; });
+    states.resize(std::distance(states.begin(), end));
     std::vector<Row> rows;
     rows.reserve(size_t(states.size()));
     for (ExtensionState &state : states)
@@ -65,9 +63,9 @@ void ExtensionsModel::reset(QList<ExtensionState> states)
 QStringList ExtensionsModel::setExtensions(QList<Extension> extensions)
 {
     std::stable_sort(extensions.begin(), extensions.end(), isLess);
-    extensions.erase(std::unique(extensions.begin(), extensions.end(),
-                         [](const Extension &a, const Extension &b) { return a.name == b.name; }),
-        extensions.end());
+    const auto end = std::unique(
+        extensions.begin(), extensions.end(), [](const Extension &a, const Extension &b) { return a.name == b.name; });
+    extensions.resize(std::distance(extensions.begin(), end));
     removeMissing(extensions);
     QStringList changed;
     for (size_t i = 0, next = 0; i < m_rows.size(); ++i, ++next) {
@@ -158,8 +156,8 @@ void ExtensionsModel::insertNew(const QList<Extension> &sorted, QStringList *cha
         }
         if (!asReset)
             beginInsertRows({}, run->at, run->at + int(fresh.size()) - 1);
-        m_rows.insert(m_rows.begin() + run->at, std::make_move_iterator(fresh.begin()),
-            std::make_move_iterator(fresh.end()));
+        m_rows.insert(
+            m_rows.begin() + run->at, std::make_move_iterator(fresh.begin()), std::make_move_iterator(fresh.end()));
         if (!asReset)
             endInsertRows();
     }

@@ -62,8 +62,8 @@ Result<OwnerRow> makeOwner(const QSqlDatabase &connection, const ReviewOwner &ow
     return findOwner(connection, owner);
 }
 
-/// Whether an answer to a question of `askedAt` is older than what is stored. No answer is under way for as long as that;
-/// what is stored of a later time then comes from a clock that was set back.
+/// Whether an answer to a question of `askedAt` is older than what is stored. No answer is under way for as long as
+/// that; what is stored of a later time then comes from a clock that was set back.
 bool isStale(const QDateTime &askedAt, const QDateTime &stored)
 {
     constexpr qint64 longestAnswerMs = 5 * 60 * 1000;
@@ -324,8 +324,8 @@ void ReviewStore::load(const ReviewOwner &owner, QObject *context, Handler<Revie
         context, std::move(done));
 }
 
-void ReviewStore::saveExtensions(const ReviewOwner &owner, const QList<Extension> &extensions,
-    const QDateTime &askedAt, QObject *context, Handler<QList<StatusChange>> done)
+void ReviewStore::saveExtensions(const ReviewOwner &owner, const QList<Extension> &extensions, const QDateTime &askedAt,
+    QObject *context, Handler<QList<StatusChange>> done)
 {
     m_database->run<QList<StatusChange>>(
         [owner, extensions, askedAt](QSqlDatabase &connection) {
@@ -338,8 +338,8 @@ void ReviewStore::saveExtensions(const ReviewOwner &owner, const QList<Extension
                 auto changes = writeExtensions(connection, row->id, extensions, askedAt);
                 if (!changes)
                     return changes;
-                if (auto set = execute(connection,
-                        QStringLiteral("UPDATE review_owner SET searched_at = ? WHERE id = ?"),
+                if (auto set
+                    = execute(connection, QStringLiteral("UPDATE review_owner SET searched_at = ? WHERE id = ?"),
                         {toMSecs(askedAt), row->id});
                     !set) {
                     return failure(set.error());
@@ -370,8 +370,7 @@ void ReviewStore::saveOwnChange(const ReviewOwner &owner, const QString &name, c
                 auto row = makeOwner(connection, owner);
                 if (!row)
                     return failure(row.error());
-                StatusChange change{
-                    0, name, snapshot.id, snapshot.version, snapshot.status, newStatus, {}, now, true};
+                StatusChange change{0, name, snapshot.id, snapshot.version, snapshot.status, newStatus, {}, now, true};
                 if (auto inserted = insertChange(connection, row->id, &change); !inserted)
                     return inserted;
                 // Answers to questions that were asked before must not bring the old status back.
@@ -403,8 +402,9 @@ void ReviewStore::timeline(
             if (!name.isEmpty())
                 values.append(name);
             auto query = DatabaseQuery::run(connection,
-                QStringLiteral("SELECT id, name, snapshot_id, version, old_status, new_status, changed_at, seen_at, own "
-                               "FROM review_change WHERE owner_id = ? %1 ORDER BY id DESC LIMIT ?")
+                QStringLiteral(
+                    "SELECT id, name, snapshot_id, version, old_status, new_status, changed_at, seen_at, own "
+                    "FROM review_change WHERE owner_id = ? %1 ORDER BY id DESC LIMIT ?")
                     .arg(name.isEmpty() ? QString() : QStringLiteral("AND name = ?")),
                 values << limit);
             if (!query)

@@ -42,8 +42,8 @@ public:
     /// Gives the changes that nobody recorded before.
     void saveExtensions(const ReviewOwner &owner, const QList<Extension> &extensions, const QDateTime &askedAt,
         QObject *context, Handler<QList<StatusChange>> done);
-    /// The same for the snapshots of one extension. Of an extension whose snapshots were not stored before nothing counts
-    /// as changed.
+    /// The same for the snapshots of one extension. Of an extension whose snapshots were not stored before nothing
+    /// counts as changed.
     void saveSnapshots(const ReviewOwner &owner, const QString &name, const QList<Snapshot> &snapshots,
         const QDateTime &askedAt, QObject *context, Handler<QList<StatusChange>> done);
     /// Records that the user changed a snapshot's status with this program at `now`, so that nobody takes it for the

@@ -33,10 +33,12 @@ ReviewWatch::~ReviewWatch() = default;
 void ReviewWatch::setAccount(CloudClient *cloud, const ReviewOwner &owner)
 {
     if (m_owner == owner) {
-        if (m_cloud == cloud)
+        // A client that is gone leaves a null pointer behind, and calls that will never end.
+        if (m_cloud == cloud && m_hadCloud == bool(cloud))
             return;
         abandonCalls();
         m_cloud = cloud;
+        m_hadCloud = bool(cloud);
         m_failures = 0;
         m_error.reset();
         emit stateChanged();
@@ -46,6 +48,7 @@ void ReviewWatch::setAccount(CloudClient *cloud, const ReviewOwner &owner)
     }
     abandonCalls();
     m_cloud = cloud;
+    m_hadCloud = bool(cloud);
     m_owner = owner;
     m_isLoaded = false;
     m_refreshedAt = {};
@@ -149,10 +152,11 @@ void ReviewWatch::noteOwnChange(const QString &name, const Snapshot &snapshot, c
     }
     if (!m_ownerContext)
         return;
-    m_store->saveOwnChange(m_owner, name, snapshot, newStatus, now, m_ownerContext.get(), [this](const Result<void> &r) {
-        if (!r)
-            tell(failure(r.error()));
-    });
+    m_store->saveOwnChange(
+        m_owner, name, snapshot, newStatus, now, m_ownerContext.get(), [this](const Result<void> &r) {
+            if (!r)
+                tell(failure(r.error()));
+        });
     if (m_underWay.contains(name))
         m_outdated.insert(name);
     load(name);
@@ -255,9 +259,8 @@ qint64 ReviewWatch::interval() const
     const bool underReview = m_extensions.counts().contains(StatusWord::submitted);
     const qint64 calm = m_focused ? focusedInterval : underReview ? reviewInterval : idleInterval;
     constexpr int mostDoublings = 6;
-    const qint64 patient = m_failures == 0
-        ? 0
-        : std::min(idleInterval, focusedInterval << std::min(m_failures, mostDoublings));
+    const qint64 patient
+        = m_failures == 0 ? 0 : std::min(idleInterval, focusedInterval << std::min(m_failures, mostDoublings));
     return qint64(double(std::max(calm, patient)) * (0.9 + 0.2 * m_jitter));
 }
 
@@ -266,7 +269,8 @@ void ReviewWatch::schedule()
     if (!canAsk())
         return;
     const qint64 now = m_clock.elapsed();
-    const qint64 due = std::max({m_roundEnd + interval(), m_notBefore, now});
+    m_planned = interval();
+    const qint64 due = std::max({m_roundEnd + m_planned, m_notBefore, now});
     m_timer = std::make_unique<QObject>();
     m_clock.after(due - now, m_timer.get(), [this] {
         // What is called here is a part of what startRound() deletes.
@@ -340,14 +344,12 @@ void ReviewWatch::ask(const QString &name)
 {
     m_underWay.insert(name);
     const QDateTime askedAt = m_clock.now();
-    m_cloud->snapshots(name, m_calls.get(), [this, name, askedAt](const Result<QList<Snapshot>> &snapshots) {
-        onSnapshots(name, snapshots, askedAt);
-    });
+    m_cloud->snapshots(name, m_calls.get(),
+        [this, name, askedAt](const Result<QList<Snapshot>> &snapshots) { onSnapshots(name, snapshots, askedAt); });
     emit snapshotsChanged(name);
 }
 
-void ReviewWatch::onSnapshots(
-    const QString &name, const Result<QList<Snapshot>> &snapshots, const QDateTime &askedAt)
+void ReviewWatch::onSnapshots(const QString &name, const Result<QList<Snapshot>> &snapshots, const QDateTime &askedAt)
 {
     m_underWay.remove(name);
     if (m_outdated.remove(name)) {
@@ -373,6 +375,9 @@ void ReviewWatch::onSnapshots(
     } else if (wasAwaited && m_ofRound.isEmpty()) {
         endRound({});
     } else {
+        // What was filled in may be under review.
+        if (!m_isRefreshing && interval() != m_planned)
+            schedule();
         pump();
     }
 }

@@ -118,6 +118,7 @@ private:
     ExtensionsModel m_extensions;
     ReviewOwner m_owner;
     QPointer<CloudClient> m_cloud;
+    bool m_hadCloud = false;
     std::unique_ptr<QObject> m_ownerContext; ///< Of what belongs to m_owner.
     std::unique_ptr<QObject> m_calls; ///< Context of the calls under way; deleting it ends them.
     std::unique_ptr<QObject> m_timer; ///< Context of the next round's timer.
@@ -134,6 +135,7 @@ private:
     int m_failures = 0; ///< Rounds in a row.
     qint64 m_roundEnd = 0; ///< As m_clock.elapsed().
     qint64 m_notBefore = 0; ///< The same: no round by itself before.
+    qint64 m_planned = 0; ///< The interval that the timer runs by.
     double m_jitter = 0;
 
     QStringList m_queue; ///< To be asked as soon as there is room.

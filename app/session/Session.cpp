@@ -182,6 +182,7 @@ void Session::startPractice()
 void Session::openPractice(const std::optional<Account> &account)
 {
     begin(account);
+    m_isStartingPractice = true;
     m_practiceRestarts = 0;
     practice()->start(account ? quint16(account->server.port(0)) : 0);
     emit stateChanged();
@@ -352,6 +353,7 @@ void Session::connectTo(const QUrl &server, const QString &key)
 void Session::disconnectFrom()
 {
     m_isChecking = false;
+    m_isStartingPractice = false;
     m_cloud.reset();
     m_http.reset();
     m_key.clear();

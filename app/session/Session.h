@@ -50,6 +50,8 @@ public:
     [[nodiscard]] const std::optional<Account> &account() const { return m_account; }
     /// Whether account() is one of the practice Cloud on this machine.
     [[nodiscard]] bool isPractice() const { return m_account && m_account->practice; }
+    /// In Opening: the practice Cloud is being started.
+    [[nodiscard]] bool isStartingPractice() const { return m_isStartingPractice; }
     /// Only in SignedIn, else null. It lives until state() changes, or another account takes the place of this one;
     /// calls that are under way then end in silence. So ask for it anew after each stateChanged().
     [[nodiscard]] CloudClient *cloud() const { return m_state == State::SignedIn ? m_cloud.get() : nullptr; }
@@ -131,6 +133,7 @@ private:
     std::unique_ptr<QObject> m_operation; ///< While Opening: the context of what is under way.
     std::unique_ptr<QObject> m_keeping; ///< The context of the key's way into the keychain.
     bool m_isChecking = false;
+    bool m_isStartingPractice = false;
     int m_practiceRestarts = 0;
     // In this order: the practice Cloud ends at once when nobody is connected any more.
     std::unique_ptr<PracticeLauncher> m_practice;

@@ -20,6 +20,7 @@ packages_tour="xvfb x11-utils xdotool openbox imagemagick at-spi2-core python3-p
 packages_test="$packages_tour gnome-keyring libsecret-tools python3 desktop-file-utils appstream"
 packages_lint="clang-format clang-tidy clazy python3"
 packages_bench="python3"
+packages_fuzz="clang"
 
 setup=$(dirname "$(realpath "${BASH_SOURCE[0]}")")
 root=$(dirname "$(dirname "$setup")")
@@ -28,6 +29,8 @@ release=$(. /etc/os-release && echo "${VERSION_ID:-}")
 mkdir -p "$state"
 # From 13 on the plugins for SVG are a package of their own, which nothing that is needed depends on.
 [[ $release == 12 ]] || packages_build+=" libkf6archive-dev qt6-svg-plugins"
+# libFuzzer and the sanitizers of the distribution's clang, which does not pull them in.
+if [[ $release == 12 ]]; then packages_fuzz+=" libclang-rt-14-dev"; else packages_fuzz+=" libclang-rt-19-dev"; fi
 
 # The packages of "$@" that are not installed, one line each.
 missing() {

@@ -92,6 +92,8 @@ def main():
     write("good-mac-pax-headers.tgz", gz(tar(GOOD[:2] + [(mac, b"a: 1\n")])))
     write("good-global-pax-header.tgz", gz(tar([entry("pax_global_header", b"52 comment=0123456789012345678901234567890123456789\n"[:52], tarfile.XGLTYPE)] + GOOD)))
     write("good-two-gzip-members.tgz", gz(good_tar[:1024]) + gz(good_tar[1024:]))
+    write("good-padded-with-zeros.tgz", gz(good_tar) + bytes(512))
+    write("good-text-behind.tgz", gz(good_tar) + b"signed by nobody\n")
     write("good-no-end-blocks.tgz", gz(tar(GOOD, end=False)))
     write("good-top-folder-of-another-name.tgz", gz(tar([(n.replace("demo/", "x/", 1), d) for n, d in GOOD])))
     write("good-empty-file.tgz", gz(tar(GOOD + [("demo/templates/empty.yaml", b"")])))

@@ -17,8 +17,8 @@
 
 namespace ksp::test {
 
-/// A Cloud on loopback whose extensions and snapshots are values of the test, on the test's thread. Can hold its answers
-/// back and give them in another order.
+/// A Cloud on loopback whose extensions and snapshots are values of the test, on the test's thread. Can hold its
+/// answers back and give them in another order.
 class ReviewServer : public QTcpServer
 {
 public:
@@ -36,8 +36,8 @@ public:
     [[nodiscard]] QUrl url() const { return QUrl(QStringLiteral("http://127.0.0.1:%1").arg(serverPort())); }
     [[nodiscard]] qsizetype count(const QString &beginning) const
     {
-        return std::count_if(requests.begin(), requests.end(),
-            [&](const QString &request) { return request.startsWith(beginning); });
+        return std::count_if(
+            requests.begin(), requests.end(), [&](const QString &request) { return request.startsWith(beginning); });
     }
     void add(const QString &name, const QString &status, const QString &latest, const QList<Snapshot> &versions)
     {
@@ -147,8 +147,7 @@ private:
         for (const Extension &extension : extensions) {
             list.append(QJsonObject{{QStringLiteral("extension_id"), extension.id},
                 {QStringLiteral("name"), extension.name}, {QStringLiteral("status"), extension.status},
-                {QStringLiteral("latest_version"),
-                    QJsonObject{{QStringLiteral("version"), extension.latestVersion}}}});
+                {QStringLiteral("latest_version"), QJsonObject{{QStringLiteral("version"), extension.latestVersion}}}});
         }
         return QJsonDocument(QJsonObject{{QStringLiteral("extensions"), list}}).toJson(QJsonDocument::Compact);
     }

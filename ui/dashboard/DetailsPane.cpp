@@ -28,10 +28,9 @@ DetailsPane::DetailsPane(QWidget *parent)
     : QWidget(parent), m_stack(new QStackedWidget), m_name(new ElidedLabel), m_status(new StatusPill),
       m_meaning(new QLabel), m_id(new ElidedLabel), m_copyId(new QPushButton(tr("Copy &ID"))),
       m_message(new MessageBar), m_snapshots(new SnapshotsModel(this)), m_table(new ReviewTable),
-      m_tableStack(new QStackedWidget), m_loading(new BusyLabel(tr("Loading the versions…"))),
-      m_empty(new EmptyState), m_timelineTitle(new QLabel(tr("C&hanges that were seen"))),
-      m_timeline(new TimelineModel(this)), m_timelineTable(new ReviewTable),
-      m_publish(new QPushButton(tr("Publish &new version…"))),
+      m_tableStack(new QStackedWidget), m_loading(new BusyLabel(tr("Loading the versions…"))), m_empty(new EmptyState),
+      m_timelineTitle(new QLabel(tr("C&hanges that were seen"))), m_timeline(new TimelineModel(this)),
+      m_timelineTable(new ReviewTable), m_publish(new QPushButton(tr("Publish &new version…"))),
       m_withdraw(new QPushButton(tr("&Withdraw from review…"))), m_submit(new QPushButton(tr("&Submit for review…"))),
       m_marketplace(new QPushButton(tr("Open the &marketplace")))
 {
@@ -69,6 +68,11 @@ DetailsPane::DetailsPane(QWidget *parent)
     m_timelineTable->setModel(m_timeline);
     m_timelineTable->setAccessibleName(tr("Changes that this program has seen"));
     m_timelineTable->horizontalHeader()->hide();
+    m_timelineTable->setSelectionMode(QAbstractItemView::ExtendedSelection);
+    // Few rows, whose sentences are to be read.
+    m_timelineTable->setWordWrap(true);
+    m_timelineTable->setTextElideMode(Qt::ElideNone);
+    m_timelineTable->verticalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
     m_timelineTable->horizontalHeader()->setStretchLastSection(true);
     m_tableStack->addWidget(m_table);
     m_tableStack->addWidget(m_loading);
@@ -165,11 +169,8 @@ void DetailsPane::setExtension(
         }
         m_table->selectRow(row);
     }
-    if (rows > 0 && !m_fitted) {
-        m_table->fitColumns();
-        m_fitted = true;
-    }
     if (rows > 0) {
+        m_table->growColumns();
         m_tableStack->setCurrentWidget(m_table);
     } else if (loading) {
         m_tableStack->setCurrentWidget(m_loading);
@@ -249,12 +250,10 @@ void DetailsPane::ask(Question question)
     m_asked = *chosen;
     if (question == Question::Withdraw) {
         m_message->showMessage(Tone::Warning,
-            tr("Withdraw version %1 from review? It becomes a draft again and can be submitted anew.")
-                .arg(chosen->version),
-            tr("&Yes, withdraw it"));
+            tr("Withdraw %1 from review? It becomes a draft again.").arg(chosen->version), tr("&Yes, withdraw"));
     } else {
-        m_message->showMessage(Tone::Info,
-            tr("Submit version %1 for review, as it was uploaded?").arg(chosen->version), tr("&Yes, submit it"));
+        m_message->showMessage(
+            Tone::Info, tr("Submit %1 for review, as it was uploaded?").arg(chosen->version), tr("&Yes, submit"));
     }
     // The answer is the next thing that a keyboard reaches.
     m_message->setFocusPolicy(Qt::NoFocus);

@@ -71,7 +71,6 @@ private:
     Snapshot m_asked;
     QString m_readOnly;
     bool m_busy = false;
-    bool m_fitted = false;
 
     QStackedWidget *m_stack;
     ElidedLabel *m_name;

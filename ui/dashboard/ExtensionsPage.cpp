@@ -5,6 +5,7 @@
 #include "dashboard/DetailsPane.h"
 #include "dashboard/ReviewTable.h"
 #include "dashboard/StatusFilterBar.h"
+#include "review/ExtensionsCsv.h"
 #include "review/ExtensionsFilter.h"
 #include "review/ReviewStore.h"
 #include "review/ReviewWatch.h"
@@ -15,16 +16,21 @@
 #include "widgets/MessageBar.h"
 
 #include <QDesktopServices>
+#include <QDir>
 #include <QEvent>
+#include <QFileDialog>
+#include <QFutureWatcher>
 #include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
 #include <QLocale>
 #include <QMenu>
 #include <QNetworkInformation>
+#include <QPromise>
 #include <QPushButton>
 #include <QSplitter>
 #include <QStackedWidget>
+#include <QThreadPool>
 #include <QToolButton>
 #include <QUrl>
 #include <QVBoxLayout>
@@ -33,8 +39,8 @@ namespace ksp {
 
 namespace {
 
-const auto columnsKey = QStringLiteral("extensions/columns");
-const auto splitterKey = QStringLiteral("extensions/splitter");
+constexpr QLatin1String columnsKey("extensions/columns");
+constexpr QLatin1String splitterKey("extensions/splitter");
 constexpr int timelineLength = 200;
 
 } // namespace
@@ -44,10 +50,10 @@ ExtensionsPage::ExtensionsPage(const Services &services, QWidget *parent)
       m_watch(std::make_unique<ReviewWatch>(m_store.get())),
       m_filter(new ExtensionsFilter(m_watch->extensions(), this)), m_age(new QLabel),
       m_refresh(new QPushButton(QIcon::fromTheme(QStringLiteral("view-refresh")), tr("&Refresh"))),
-      m_message(new MessageBar), m_stack(new QStackedWidget), m_empty(new EmptyState),
-      m_loading(new QWidget), m_content(new QWidget), m_search(new QLineEdit), m_statuses(new StatusFilterBar),
-      m_columns(new QToolButton), m_splitter(new QSplitter), m_tableStack(new QStackedWidget),
-      m_table(new ReviewTable), m_noMatch(new EmptyState), m_details(new DetailsPane)
+      m_message(new MessageBar), m_stack(new QStackedWidget), m_empty(new EmptyState), m_loading(new QWidget),
+      m_content(new QWidget), m_search(new QLineEdit), m_statuses(new StatusFilterBar), m_columns(new QToolButton),
+      m_splitter(new QSplitter), m_tableStack(new QStackedWidget), m_table(new ReviewTable), m_noMatch(new EmptyState),
+      m_details(new DetailsPane)
 {
     buildLayout();
     buildTable();
@@ -155,14 +161,13 @@ void ExtensionsPage::buildLayout()
     filters->setSpacing(inside);
     filters->addWidget(searchLabel);
     filters->addWidget(m_search, 1);
-    filters->addSpacing(inside);
-    filters->addWidget(m_statuses, 2);
+    filters->addStretch(1);
     filters->addWidget(m_columns);
 
     m_tableStack->addWidget(m_table);
     m_tableStack->addWidget(m_noMatch);
-    m_noMatch->setContent(QIcon::fromTheme(QStringLiteral("edit-find")), tr("No extension matches the filter."),
-        tr("Show &all"));
+    m_noMatch->setContent(
+        QIcon::fromTheme(QStringLiteral("edit-find")), tr("No extension matches the filter."), tr("Show &all"));
     m_splitter->setChildrenCollapsible(false);
     m_splitter->addWidget(m_tableStack);
     m_splitter->addWidget(m_details);
@@ -171,7 +176,12 @@ void ExtensionsPage::buildLayout()
     auto *content = new QVBoxLayout(m_content);
     content->setContentsMargins(0, 0, 0, 0);
     content->setSpacing(between);
-    content->addLayout(filters);
+    // Of two lines, since there may be many statuses and the window may be narrow.
+    auto *bars = new QVBoxLayout;
+    bars->setSpacing(inside);
+    bars->addLayout(filters);
+    bars->addWidget(m_statuses);
+    content->addLayout(bars);
     content->addWidget(m_splitter, 1);
 
     m_stack->addWidget(m_empty);
@@ -185,9 +195,9 @@ void ExtensionsPage::buildLayout()
     layout->addWidget(m_stack, 1);
 
     setTabOrder(m_refresh, m_search);
-    setTabOrder(m_search, m_statuses);
-    setTabOrder(m_statuses, m_columns);
-    setTabOrder(m_columns, m_table);
+    setTabOrder(m_search, m_columns);
+    setTabOrder(m_columns, m_statuses);
+    setTabOrder(m_statuses, m_table);
 }
 
 void ExtensionsPage::buildTable()
@@ -198,15 +208,21 @@ void ExtensionsPage::buildTable()
     m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
     m_table->setSortingEnabled(true);
     m_table->sortByColumn(ExtensionsModel::Name, Qt::AscendingOrder);
-    // Eighteen digits that few people look at: behind the rest.
-    m_table->horizontalHeader()->moveSection(ExtensionsModel::Id, ExtensionsModel::ColumnCount - 1);
-    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
-        &ExtensionsPage::onCurrentChanged);
+    // What needs something done is seen first, and the eighteen digits that few people look at last.
+    QHeaderView *header = m_table->horizontalHeader();
+    int place = 0;
+    for (const int column :
+        {ExtensionsModel::Name, ExtensionsModel::NewestVersion, ExtensionsModel::NewestStatus, ExtensionsModel::Next,
+            ExtensionsModel::LastChange, ExtensionsModel::LatestVersion, ExtensionsModel::Status, ExtensionsModel::Id})
+        header->moveSection(header->visualIndex(column), place++);
+    connect(
+        m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &ExtensionsPage::onCurrentChanged);
     connect(m_table, &ReviewTable::scrolled, &m_visibleTimer, qOverload<>(&QTimer::start));
     connect(m_filter, &QAbstractItemModel::modelReset, this, &ExtensionsPage::onModelReset);
     connect(m_filter, &QAbstractItemModel::rowsInserted, this, &ExtensionsPage::onMatchesChanged);
     connect(m_filter, &QAbstractItemModel::rowsRemoved, this, &ExtensionsPage::onMatchesChanged);
-    connect(m_filter, &QAbstractItemModel::layoutChanged, this, [this] { m_visibleTimer.start(); });
+    connect(m_filter, &QAbstractItemModel::layoutChanged, &m_visibleTimer, qOverload<>(&QTimer::start));
+    connect(m_filter, &QAbstractItemModel::dataChanged, &m_visibleTimer, qOverload<>(&QTimer::start));
 }
 
 void ExtensionsPage::followSession()
@@ -272,14 +288,17 @@ void ExtensionsPage::updateState()
         m_stack->setCurrentWidget(m_empty);
     }
 
-    if (error && count > 0 && hasOwner) {
-        m_message->showMessage(Tone::Warning,
-            tr("The list could not be refreshed and may be out of date. %1").arg(error->sentence), tr("&Try again"),
-            error->detail);
-    } else if (!m_watch->isOnline() && count > 0 && hasOwner) {
-        m_message->showMessage(Tone::Info,
-            tr("This computer is offline. The list goes on being refreshed when the network is back."));
-    } else if (!m_watch->isRefreshing()) {
+    if (count > 0 && hasOwner && (error || !m_watch->isOnline())) {
+        m_saysState = true;
+        if (error)
+            m_message->showMessage(Tone::Warning,
+                tr("The list could not be refreshed and may be out of date. %1").arg(error->sentence), tr("&Try again"),
+                error->detail);
+        else
+            m_message->showMessage(
+                Tone::Info, tr("This computer is offline. The list goes on being refreshed when the network is back."));
+    } else if (m_saysState && !m_watch->isRefreshing()) {
+        m_saysState = false;
         m_message->hide();
     }
     updateAge();
@@ -344,10 +363,6 @@ void ExtensionsPage::onMatchesChanged()
     m_visibleTimer.start();
     if (matches == 0)
         return;
-    if (!m_isFitted && isVisible()) {
-        m_table->fitColumns();
-        m_isFitted = true;
-    }
     if (!m_wanted.isEmpty() && m_filter->rowOf(m_wanted) >= 0)
         choose(std::exchange(m_wanted, QString()));
     else if (!m_watch->extensions()->find(m_chosen))
@@ -384,8 +399,8 @@ void ExtensionsPage::onCurrentChanged()
 void ExtensionsPage::updateDetails()
 {
     const ExtensionState *state = m_watch->extensions()->find(m_chosen);
-    m_details->setExtension(state ? std::optional(*state) : std::nullopt, m_watch->isLoading(m_chosen),
-        m_watch->errorOf(m_chosen));
+    m_details->setExtension(
+        state ? std::optional(*state) : std::nullopt, m_watch->isLoading(m_chosen), m_watch->errorOf(m_chosen));
 }
 
 void ExtensionsPage::updateTimeline()
@@ -399,6 +414,8 @@ void ExtensionsPage::updateTimeline()
 
 void ExtensionsPage::updateVisible()
 {
+    if (isVisible())
+        m_table->growColumns();
     QStringList names;
     const auto [first, last] = m_table->visibleRows();
     for (int row = first; row <= last; ++row)
@@ -443,21 +460,59 @@ void ExtensionsPage::fillColumnMenu()
     }
     menu->addSeparator();
     menu->addAction(tr("&Fit widths to content"), m_table, &ReviewTable::fitColumns);
+    menu->addAction(tr("&Save as CSV…"), this, &ExtensionsPage::chooseCsvFile);
+}
+
+void ExtensionsPage::chooseCsvFile()
+{
+    auto *dialog = new QFileDialog(this, tr("Save the table as CSV"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setNameFilter(tr("CSV files (*.csv)"));
+    dialog->setDefaultSuffix(QStringLiteral("csv"));
+    dialog->selectFile(QStringLiteral("extensions.csv"));
+    connect(dialog, &QFileDialog::fileSelected, this, &ExtensionsPage::saveCsv);
+    dialog->open();
+}
+
+void ExtensionsPage::saveCsv(const QString &file)
+{
+    // What is shown, in the order shown.
+    QList<ExtensionState> states;
+    for (int row = 0; row < m_filter->rowCount(); ++row)
+        states.append(m_watch->extensions()->at(m_filter->mapToSource(m_filter->index(row, 0)).row()));
+    auto promise = std::make_shared<QPromise<Result<void>>>();
+    auto *writing = new QFutureWatcher<Result<void>>(this);
+    connect(writing, &QFutureWatcherBase::finished, this, [this, writing, file] {
+        writing->deleteLater();
+        const Result<void> result = writing->result();
+        if (result)
+            m_message->showMessage(Tone::Good, tr("The table was saved as %1.").arg(QDir::toNativeSeparators(file)));
+        else
+            m_message->showMessage(Tone::Bad, result.error().sentence);
+    });
+    writing->setFuture(promise->future());
+    QThreadPool::globalInstance()->start([promise, states, file] {
+        promise->start();
+        promise->addResult(ExtensionsCsv::write(states, file));
+        promise->finish();
+    });
 }
 
 void ExtensionsPage::restoreLayout()
 {
-    m_isFitted = m_table->horizontalHeader()->restoreState(m_services.settings->state(columnsKey));
-    if (m_isFitted)
-        m_filter->sort(m_table->horizontalHeader()->sortIndicatorSection(),
-            m_table->horizontalHeader()->sortIndicatorOrder());
+    QHeaderView *header = m_table->horizontalHeader();
+    if (header->restoreState(m_services.settings->state(columnsKey))) {
+        m_filter->sort(header->sortIndicatorSection(), header->sortIndicatorOrder());
+        m_table->setFitting(false);
+    }
     m_splitter->restoreState(m_services.settings->state(splitterKey));
 }
 
 void ExtensionsPage::saveLayout()
 {
-    // Widths that were never fitted are nobody's wish.
-    if (!m_isFitted)
+    // Before there was something to see the widths are nobody's wish.
+    if (m_watch->extensions()->size() == 0)
         return;
     m_services.settings->setState(columnsKey, m_table->horizontalHeader()->saveState());
     m_services.settings->setState(splitterKey, m_splitter->saveState());
@@ -506,8 +561,8 @@ void ExtensionsPage::submit(const QString &name, const Snapshot &snapshot)
         return;
     m_details->setBusy(true);
     const QDateTime now = m_services.now();
-    const QString message = now.toOffsetFromUtc(now.offsetFromUtc()).toString(Qt::ISODate)
-        + QStringLiteral(" submit for review");
+    const QString message
+        = now.toOffsetFromUtc(now.offsetFromUtc()).toString(Qt::ISODate) + QStringLiteral(" submit for review");
     cloud->submit(
         m_watch->owner().userId, snapshot.id, message, this, [this, name, snapshot](const Result<void> &result) {
             onCommandDone(name, snapshot, StatusWord::submitted,

@@ -72,13 +72,15 @@ private:
     void onRoundFinished();
     void choose(const QString &name);
     void clearFilters();
+    void chooseCsvFile();
+    void saveCsv(const QString &file);
     void fillColumnMenu();
     void restoreLayout();
     void saveLayout();
     void withdraw(const QString &name, const Snapshot &snapshot);
     void submit(const QString &name, const Snapshot &snapshot);
-    void onCommandDone(const QString &name, const Snapshot &snapshot, const QString &newStatus,
-        const QString &sentence, const Result<void> &result);
+    void onCommandDone(const QString &name, const Snapshot &snapshot, const QString &newStatus, const QString &sentence,
+        const Result<void> &result);
 
     Services m_services;
     std::unique_ptr<ReviewStore> m_store;
@@ -86,8 +88,8 @@ private:
     ExtensionsFilter *m_filter = nullptr;
     QString m_chosen; ///< Name of the extension that the details show.
     QString m_wanted; ///< To be chosen as soon as it is there.
-    bool m_isFitted = false;
     bool m_announce = false; ///< The user asked for the refresh that is under way.
+    bool m_saysState = false; ///< m_message speaks of the watch's state.
     QTimer m_ageTimer;
     QTimer m_visibleTimer;
 

@@ -36,19 +36,41 @@ ReviewTable::ReviewTable(QWidget *parent) : QTableView(parent)
     header->setHighlightSections(false);
     header->setSectionsMovable(true);
     header->setResizeContentsPrecision(0);
+    // As narrow as their titles, until there is something to see.
+    header->setDefaultSectionSize(header->minimumSectionSize());
+    connect(header, &QHeaderView::sectionResized, this, [this](int, int before, int now) {
+        // Hiding a column and showing it again is not sizing it.
+        if (!m_isSizing && before > 0 && now > 0)
+            m_fitting = false;
+    });
 }
 
 void ReviewTable::fitColumns()
 {
+    setWidths(false);
+}
+
+void ReviewTable::growColumns()
+{
+    if (m_fitting)
+        setWidths(true);
+}
+
+void ReviewTable::setWidths(bool growOnly)
+{
     if (!model())
         return;
     const int widest = fontMetrics().averageCharWidth() * 34;
+    m_isSizing = true;
     for (int column = 0; column < model()->columnCount(); ++column) {
         if (isColumnHidden(column))
             continue;
-        resizeColumnToContents(column);
-        setColumnWidth(column, std::min(columnWidth(column) + inside, widest));
+        const int header = horizontalHeader()->sectionSizeHint(column);
+        const int wanted = std::min(std::max(header, sizeHintForColumn(column) + inside), widest);
+        if (!growOnly || wanted > columnWidth(column))
+            setColumnWidth(column, wanted);
     }
+    m_isSizing = false;
 }
 
 std::pair<int, int> ReviewTable::visibleRows() const
@@ -109,9 +131,8 @@ void ReviewTable::contextMenuEvent(QContextMenuEvent *event)
     menu->addAction(tr("Copy c&ell"), this, &ReviewTable::copyCell);
     if (isSortingEnabled()) {
         menu->addSeparator();
-        const auto sortBy = [this, column = index.column()](Qt::SortOrder order) {
-            return [this, column, order] { sortByColumn(column, order); };
-        };
+        const auto sortBy = [this, column = index.column()](
+                                Qt::SortOrder order) { return [this, column, order] { sortByColumn(column, order); }; };
         menu->addAction(tr("Sort by this column, &ascending"), this, sortBy(Qt::AscendingOrder));
         menu->addAction(tr("Sort by this column, &descending"), this, sortBy(Qt::DescendingOrder));
     }

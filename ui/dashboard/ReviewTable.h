@@ -15,6 +15,11 @@ public:
 
     /// As wide as what is seen, within reason.
     void fitColumns();
+    /// Whether columns get wider by themselves when what is seen does not fit; until the user sizes one.
+    void setFitting(bool fitting) { m_fitting = fitting; }
+    [[nodiscard]] bool isFitting() const { return m_fitting; }
+    /// Wider columns where what is seen does not fit, as long as isFitting().
+    void growColumns();
     /// The rows that are seen, as [first, last]; last < first where there are none.
     [[nodiscard]] std::pair<int, int> visibleRows() const;
 
@@ -32,6 +37,12 @@ protected:
     void contextMenuEvent(QContextMenuEvent *event) override;
     void scrollContentsBy(int dx, int dy) override;
     void resizeEvent(QResizeEvent *event) override;
+
+private:
+    void setWidths(bool growOnly);
+
+    bool m_fitting = true;
+    bool m_isSizing = false;
 };
 
 } // namespace ksp

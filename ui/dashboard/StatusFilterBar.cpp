@@ -15,6 +15,8 @@ namespace {
 
 /// A server may invent any number of words.
 constexpr int mostButtons = 7;
+/// Nor are its words of any length.
+constexpr int longestWord = 16;
 
 /// What asks for attention comes first.
 int rank(const QString &word)
@@ -63,14 +65,13 @@ void StatusFilterBar::setCounts(const QMap<QString, int> &counts)
     std::stable_sort(words.begin(), words.end(), [](const QString &a, const QString &b) { return rank(a) < rank(b); });
     while (words.size() > mostButtons)
         words.removeAt(words.size() - 1 - int(words.constLast().isEmpty()));
-    for (auto it = m_buttons.begin(); it != m_buttons.end();) {
-        if (words.contains(it.key())) {
-            ++it;
+    const QStringList known = m_buttons.keys();
+    for (const QString &word : known) {
+        if (words.contains(word))
             continue;
-        }
-        it.value()->deleteLater();
-        it.value()->hide();
-        it = m_buttons.erase(it);
+        QAbstractButton *button = m_buttons.take(word);
+        button->hide();
+        button->deleteLater();
     }
     int place = 1;
     for (const QString &word : std::as_const(words)) {
@@ -79,6 +80,7 @@ void StatusFilterBar::setCounts(const QMap<QString, int> &counts)
             button = makeButton(word);
         m_layout->removeWidget(button);
         m_layout->insertWidget(place++, button);
+        button->show();
         updateButton(word, counts.value(word));
     }
     QWidget *before = m_all;
@@ -95,9 +97,9 @@ void StatusFilterBar::setCounts(const QMap<QString, int> &counts)
 void StatusFilterBar::updateButton(const QString &word, int count)
 {
     QAbstractButton *button = m_buttons.value(word);
-    QString text = ReviewStatus::countOf(word.left(40), count);
+    QString text = ReviewStatus::countOf(word.left(longestWord), count);
     button->setText(text.replace(QLatin1Char('&'), QLatin1String("&&")));
-    button->setAccessibleName(tr("Show only: %1").arg(ReviewStatus::countOf(word.left(40), count)));
+    button->setAccessibleName(tr("Show only: %1").arg(ReviewStatus::countOf(word.left(longestWord), count)));
     button->setToolTip(word.isEmpty() ? tr("Their versions were not asked for yet. This goes on in the background.")
                                       : ReviewStatus::of(word).meaning);
     button->setChecked(m_status == word);

@@ -19,7 +19,7 @@ QSize ElidedLabel::minimumSizeHint() const
 
 QString ElidedLabel::shownText() const
 {
-    return fontMetrics().elidedText(text(), Qt::ElideMiddle, width());
+    return fontMetrics().elidedText(text(), Qt::ElideMiddle, contentsRect().width());
 }
 
 bool ElidedLabel::event(QEvent *event)
@@ -34,7 +34,7 @@ bool ElidedLabel::event(QEvent *event)
 void ElidedLabel::paintEvent(QPaintEvent * /*event*/)
 {
     QPainter painter(this);
-    style()->drawItemText(&painter, rect(), int(QStyle::visualAlignment(layoutDirection(), alignment())), palette(),
+    style()->drawItemText(&painter, contentsRect(), int(QStyle::visualAlignment(layoutDirection(), alignment())), palette(),
         isEnabled(), shownText(), foregroundRole());
 }
 

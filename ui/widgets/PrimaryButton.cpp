@@ -1,5 +1,7 @@
 #include "widgets/PrimaryButton.h"
 
+#include "widgets/Look.h"
+
 #include <QApplication>
 #include <QEvent>
 
@@ -19,7 +21,7 @@ PrimaryButton::PrimaryButton(const QString &text, QWidget *parent) : QPushButton
 
 QSize PrimaryButton::sizeHint() const
 {
-    return QPushButton::sizeHint().expandedTo(QSize(leastWidth, leastHeight));
+    return (QPushButton::sizeHint() + QSize(2 * inside, 0)).expandedTo(QSize(leastWidth, leastHeight));
 }
 
 void PrimaryButton::applyColors()

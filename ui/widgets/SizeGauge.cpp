@@ -31,7 +31,8 @@ QString percentOfLimit(qint64 bytes)
 } // namespace
 
 SizeGauge::SizeGauge(QWidget *parent)
-    : QWidget(parent), m_halves(new QBoxLayout(QBoxLayout::TopToBottom, this)), m_number(new QLabel),
+    : QWidget(parent), m_halves(new QBoxLayout(QBoxLayout::TopToBottom, this)),
+      m_top(new QBoxLayout(QBoxLayout::LeftToRight)), m_figures(new QHBoxLayout), m_number(new QLabel),
       m_percent(new QLabel), m_line(new QLabel), m_busy(new BusyIndicator), m_pill(new StatusPill), m_bar(new GaugeBar),
       m_contributors(new QWidget), m_rows(new QGridLayout(m_contributors))
 {
@@ -40,14 +41,19 @@ SizeGauge::SizeGauge(QWidget *parent)
     layout->setSpacing(inside);
     m_halves->addLayout(layout, 3);
     m_halves->addWidget(m_contributors, 2);
-    auto *top = new QHBoxLayout;
-    top->setSpacing(inside);
-    top->addWidget(m_busy);
-    top->addWidget(m_number);
-    top->addWidget(m_percent, 0, Qt::AlignBottom);
-    top->addStretch();
-    top->addWidget(m_pill, 0, Qt::AlignVCenter);
-    layout->addLayout(top);
+    m_figures->setSpacing(inside);
+    m_figures->addWidget(m_busy);
+    m_figures->addWidget(m_number);
+    m_figures->addWidget(m_percent, 0, Qt::AlignBottom);
+    m_figures->addStretch();
+    m_top->setSpacing(inside);
+    // What stands beneath does not move while a size is found out.
+    QSizePolicy keepsItsPlace = m_pill->sizePolicy();
+    keepsItsPlace.setRetainSizeWhenHidden(true);
+    m_pill->setSizePolicy(keepsItsPlace);
+    m_top->addLayout(m_figures);
+    m_top->addWidget(m_pill, 0, Qt::AlignVCenter);
+    layout->addLayout(m_top);
     layout->addWidget(m_bar);
     layout->addWidget(m_line);
 
@@ -72,13 +78,36 @@ void SizeGauge::setOrientation(Qt::Orientation orientation)
 {
     const bool beside = orientation == Qt::Horizontal;
     m_halves->setDirection(beside ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
-    m_halves->setSpacing(beside ? 2 * between : between);
+    m_halves->setSpacing(beside ? around : between);
     // Room for the second sentence, so that what stands beneath does not move while a size is found out.
     m_line->setMinimumHeight(beside ? 2 * m_line->fontMetrics().lineSpacing() : 0);
     m_line->setAlignment(Qt::AlignLeading | Qt::AlignTop);
     // Beside the files the sentences may need more lines than the size hint knows.
     setSizePolicy(QSizePolicy::Preferred, beside ? QSizePolicy::Minimum : QSizePolicy::Maximum);
     m_halves->setAlignment(m_contributors, beside ? Qt::AlignTop : Qt::Alignment());
+}
+
+QSize SizeGauge::minimumSizeHint() const
+{
+    // With less room the pill goes beneath the figures.
+    return {m_figures->minimumSize().width(), QWidget::minimumSizeHint().height()};
+}
+
+void SizeGauge::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    placePill();
+}
+
+void SizeGauge::placePill()
+{
+    if (m_pill->isHidden())
+        return; // It keeps its place meanwhile.
+    const bool beside = m_halves->direction() == QBoxLayout::LeftToRight && m_contributors->isVisibleTo(this);
+    const int room = beside ? (width() - m_halves->spacing()) * 3 / 5 : width();
+    const bool fits = m_figures->sizeHint().width() + inside + m_pill->sizeHint().width() <= room;
+    m_top->setDirection(fits ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
+    m_top->setAlignment(m_pill, fits ? Qt::AlignVCenter : Qt::AlignLeft);
 }
 
 void SizeGauge::setComputing()
@@ -145,6 +174,7 @@ void SizeGauge::display(
     m_percent->setVisible(!percent.isEmpty());
     m_line->setText(line);
     m_bar->setAccessibleName(summary());
+    placePill();
 }
 
 void SizeGauge::setContributors(const QList<QPair<QString, qint64>> &files)
@@ -153,8 +183,8 @@ void SizeGauge::setContributors(const QList<QPair<QString, qint64>> &files)
         delete item->widget();
         delete item;
     }
-    auto *heading = new QLabel(tr("Largest files in the package"));
-    auto *unit = new QLabel(tr("Compressed bytes"));
+    QLabel *heading = new ElidedLabel(tr("Largest files in the package"));
+    QLabel *unit = new ElidedLabel(tr("Compressed bytes"));
     unit->setAlignment(Qt::AlignRight);
     for (QLabel *label : {heading, unit}) {
         label->setFont(captionFont(font()));
@@ -174,6 +204,7 @@ void SizeGauge::setContributors(const QList<QPair<QString, qint64>> &files)
         m_rows->addWidget(size, i + 1, 1);
     }
     m_contributors->setVisible(count > 0);
+    placePill();
 }
 
 QString SizeGauge::summary() const

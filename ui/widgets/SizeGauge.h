@@ -9,6 +9,7 @@
 QT_BEGIN_NAMESPACE
 class QBoxLayout;
 class QGridLayout;
+class QHBoxLayout;
 class QLabel;
 QT_END_NAMESPACE
 
@@ -41,10 +42,19 @@ public:
     [[nodiscard]] QString summary() const;
     [[nodiscard]] Tone tone() const;
 
+    [[nodiscard]] QSize minimumSizeHint() const override;
+
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
+    /// Beside the figures, or beneath them where there is no room.
+    void placePill();
     void display(Tone tone, const QString &word, const QString &number, const QString &percent, const QString &line);
 
     QBoxLayout *m_halves;
+    QBoxLayout *m_top;
+    QHBoxLayout *m_figures;
     QLabel *m_number;
     QLabel *m_percent;
     QLabel *m_line;

@@ -17,6 +17,17 @@ StatusLine::StatusLine(QWidget *parent) : ElidedLabel(parent)
 void StatusLine::announce(const QString &sentence)
 {
     setText(sentence);
+    tell(sentence);
+}
+
+void StatusLine::announceOnly(const QString &sentence)
+{
+    clear();
+    tell(sentence);
+}
+
+void StatusLine::tell(const QString &sentence)
+{
     setAccessibleName(sentence);
 #if QT_VERSION >= QT_VERSION_CHECK(6, 8, 0)
     QAccessibleAnnouncementEvent event(this, sentence);

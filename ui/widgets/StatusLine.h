@@ -14,11 +14,14 @@ public:
 
     /// A whole sentence. Saying the same again is announced again.
     void announce(const QString &sentence);
+    /// For screen readers only: what everybody else sees anyway. The line is empty then.
+    void announceOnly(const QString &sentence);
 
 protected:
     void changeEvent(QEvent *event) override;
 
 private:
+    void tell(const QString &sentence);
     void applyColors();
 };
 

@@ -19,7 +19,8 @@ namespace {
 QString menuText(const QString &path, const QFontMetrics &metrics)
 {
     constexpr int mostWidth = 420;
-    return metrics.elidedText(QDir::toNativeSeparators(path), Qt::ElideMiddle, mostWidth).replace(u'&', QLatin1String("&&"));
+    return metrics.elidedText(QDir::toNativeSeparators(path), Qt::ElideMiddle, mostWidth)
+        .replace(u'&', QLatin1String("&&"));
 }
 
 } // namespace
@@ -132,11 +133,13 @@ void MainMenu::buildHelpMenu()
 void MainMenu::showAbout()
 {
     auto *box = new QMessageBox(QMessageBox::NoIcon, tr("About this program"),
-        QStringLiteral("KubeSphere Extension Publisher %1").arg(QStringLiteral(KSP_VERSION)), QMessageBox::Close, m_window);
+        QStringLiteral("KubeSphere Extension Publisher %1").arg(QStringLiteral(KSP_VERSION)), QMessageBox::Close,
+        m_window);
     box->setAttribute(Qt::WA_DeleteOnClose);
     box->setIconPixmap(m_window->windowIcon().pixmap(64, 64));
-    box->setInformativeText(tr("Publishes extensions to the KubeSphere Marketplace: checks the chart, uploads its images, "
-                               "packs it and submits it for review. Free software under the Apache License 2.0."));
+    box->setInformativeText(
+        tr("Publishes extensions to the KubeSphere Marketplace: checks the chart, uploads its images, "
+           "packs it and submits it for review. Free software under the Apache License 2.0."));
     box->open();
 }
 

@@ -11,6 +11,7 @@
 #include "dashboard/ExtensionsPage.h"
 #include "publish/PublishDraft.h"
 #include "publish/PublishRun.h"
+#include "review/ReviewWatch.h"
 #include "session/Session.h"
 #include "widgets/Look.h"
 #include "widgets/MessageBar.h"
@@ -20,10 +21,12 @@
 #include "window/MainMenu.h"
 #include "window/NavigationBar.h"
 #include "wizard/ChartPage.h"
-#include "wizard/CloseQuestion.h"
+#include "wizard/CloseGuard.h"
 #include "wizard/PreviewPage.h"
 #include "wizard/PublishWizard.h"
 #include "wizard/SubmitPage.h"
+#include "wizard/chart/ChartDrop.h"
+#include "wizard/submit/ResumeOffer.h"
 
 #include <QCloseEvent>
 #include <QFileDialog>
@@ -41,7 +44,8 @@ const QString geometryName = QStringLiteral("window");
 MainWindow::MainWindow(const Services &services, Appearance *appearance, QWidget *parent)
     : QMainWindow(parent), m_services(services), m_navigation(new NavigationBar), m_message(new MessageBar),
       m_pages(new QStackedWidget), m_welcome(new WelcomePage), m_extensions(new ExtensionsPage(services)),
-      m_status(new StatusLine), m_opener(new FileOpener(this)), m_menu(new MainMenu(services.settings, appearance, services.log->fileName(), this))
+      m_status(new StatusLine), m_opener(new FileOpener(this)), m_guard(new CloseGuard(services.run, this)),
+      m_menu(new MainMenu(services.settings, appearance, services.log->fileName(), this))
 {
     m_account = new AccountPage(services);
     m_chart = new ChartPage(services);
@@ -64,17 +68,21 @@ MainWindow::MainWindow(const Services &services, Appearance *appearance, QWidget
     content->setContentsMargins(0, 0, 0, 0);
     content->setSpacing(0);
     auto *bars = new QVBoxLayout;
-    bars->setContentsMargins(around, 0, around, 0);
+    bars->setContentsMargins(around, inside, around, 0);
     bars->setSpacing(inside);
     bars->addWidget(new PracticeBanner(services.session));
-    bars->addWidget(new KeyRenewalPanel(services.session));
+    auto *keyPanel = new KeyRenewalPanel(services.session);
+    connect(keyPanel, &KeyRenewalPanel::announced, m_status, &StatusLine::announce);
+    bars->addWidget(keyPanel);
+    m_resume = new ResumeOffer(services);
+    bars->addWidget(m_resume);
     bars->addWidget(m_message);
     content->addLayout(bars);
     content->addWidget(m_pages, 1);
-    m_status->setContentsMargins(around, 0, around, 0);
-    m_status->setIndent(around);
-    content->addWidget(m_status);
-    content->addSpacing(inside / 2);
+    auto *foot = new QHBoxLayout;
+    foot->setContentsMargins(around, 0, around, inside / 2);
+    foot->addWidget(m_status);
+    content->addLayout(foot);
 
     auto *central = new QWidget;
     auto *layout = new QHBoxLayout(central);
@@ -109,6 +117,11 @@ void MainWindow::connectPages()
         showWelcome(false);
         m_services.session->startPractice();
     });
+    connect(m_accountButton, &AccountButton::signOutRequested, this, [this] {
+        go(Place::Publish);
+        m_wizard->goTo(WizardStep::Account);
+        m_account->askSignOut();
+    });
     connect(m_accountButton, &AccountButton::addRequested, this, [this] {
         go(Place::Publish);
         m_wizard->goTo(WizardStep::Account);
@@ -117,7 +130,7 @@ void MainWindow::connectPages()
 
     for (const auto step : {WizardStep::Account, WizardStep::Chart, WizardStep::Preview, WizardStep::Submit})
         connect(m_wizard->page(step), &WizardPage::announced, m_status, &StatusLine::announce);
-    connect(m_wizard, &PublishWizard::announced, m_status, &StatusLine::announce);
+    connect(m_wizard, &PublishWizard::titleChanged, m_status, &StatusLine::announceOnly);
     connect(m_chart, &ChartPage::openFileRequested, m_opener, &FileOpener::open);
     connect(m_submit, &SubmitPage::openFileRequested, m_opener, &FileOpener::open);
     connect(m_opener, &FileOpener::failed, this, &MainWindow::showNotice);
@@ -129,7 +142,17 @@ void MainWindow::connectPages()
         go(Place::Publish);
         m_wizard->goTo(WizardStep::Chart);
     });
-    connect(m_extensions, &ExtensionsPage::announced, m_status, &StatusLine::announce);
+    connect(m_extensions, &ExtensionsPage::signInRequested, this, [this] {
+        go(Place::Publish);
+        m_wizard->goTo(WizardStep::Account);
+    });
+    connect(m_menu, &MainMenu::refreshRequested, m_extensions->watch(), &ReviewWatch::refresh);
+    connect(m_resume, &ResumeOffer::announced, m_status, &StatusLine::announce);
+    connect(m_resume, &ResumeOffer::openChartRequested, this, &MainWindow::openChart);
+    connect(m_resume, &ResumeOffer::resumed, this, [this] {
+        go(Place::Publish);
+        m_wizard->showOnly(WizardStep::Submit);
+    });
 
     m_overlay->setJudge([this](const QList<QUrl> &urls) -> std::optional<QString> {
         if (m_services.run->isRunning())
@@ -142,6 +165,17 @@ void MainWindow::connectPages()
 
 void MainWindow::connectEngine()
 {
+    connect(m_guard, &CloseGuard::chosen, this, [this](CloseGuard::Choice choice) {
+        if (choice != CloseGuard::Choice::Stay)
+            hide();
+    });
+    connect(m_guard, &CloseGuard::mayQuit, this, &MainWindow::quitRequested);
+    connect(m_guard, &CloseGuard::attentionNeeded, this, [this] {
+        go(Place::Publish);
+        show();
+        raise();
+        activateWindow();
+    });
     connect(m_services.session, &Session::stateChanged, this, &MainWindow::onSessionChanged);
     connect(m_services.session, &Session::notice, this, &MainWindow::showNotice);
     connect(m_services.run, &PublishRun::stateChanged, this, &MainWindow::onRunChanged);
@@ -158,6 +192,8 @@ void MainWindow::begin()
     showWelcome(newcomer);
     if (!newcomer && m_services.session->state() == Session::State::SignedIn)
         m_wizard->goTo(WizardStep::Chart);
+    m_restoring = m_services.session->state() == Session::State::Opening;
+    m_resume->look();
 }
 
 void MainWindow::showWelcome(bool welcome)
@@ -217,6 +253,12 @@ void MainWindow::onSessionChanged()
     const Session *session = m_services.session;
     if (session->state() == Session::State::SignedIn && m_pages->currentWidget() == m_welcome)
         showWelcome(false);
+    // Who was signed in before need not be told of it.
+    if (m_restoring && session->state() != Session::State::Opening) {
+        m_restoring = false;
+        if (m_wizard->step() == WizardStep::Account)
+            m_wizard->goTo(WizardStep::Chart);
+    }
     if (session->state() == Session::State::SignedOut && m_wizard->step() != WizardStep::Account)
         m_wizard->goTo(WizardStep::Account);
 }
@@ -227,6 +269,7 @@ void MainWindow::onRunChanged()
         = m_services.run->isRunning() ? tr("A publish is running. Wait for its end, or cancel it.") : QString();
     m_wizard->setLocked(reason);
     m_accountButton->setSwitchingBlocked(reason);
+    m_account->setSwitchingBlocked(reason);
     m_menu->setOpeningBlocked(reason);
 }
 
@@ -247,25 +290,22 @@ void MainWindow::setPosition(const Position &position)
 void MainWindow::closeEvent(QCloseEvent *event)
 {
     m_services.settings->setState(geometryName, saveGeometry());
-    if (!m_services.run->isRunning()) {
-        event->accept();
-        emit closed(false);
+    if (!m_guard->mayClose()) {
+        event->ignore();
         return;
     }
-    event->ignore();
-    if (m_asking)
-        return;
-    m_asking = true;
-    auto *question = new CloseQuestion(this);
-    question->setAttribute(Qt::WA_DeleteOnClose);
-    connect(question, &QObject::destroyed, this, [this] { m_asking = false; });
-    connect(question, &CloseQuestion::chosen, this, [this](CloseQuestion::Choice choice) {
-        if (choice == CloseQuestion::Choice::Stay)
-            return;
-        hide();
-        emit closed(choice == CloseQuestion::Choice::Finish);
-    });
-    question->open();
+    event->accept();
+    emit quitRequested();
+}
+
+bool MainWindow::mayClose()
+{
+    return m_guard->mayClose();
+}
+
+void MainWindow::stop()
+{
+    m_guard->stop();
 }
 
 } // namespace ksp

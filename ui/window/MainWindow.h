@@ -15,6 +15,7 @@ class AccountButton;
 class AccountPage;
 class Appearance;
 class ChartPage;
+class CloseGuard;
 class DropOverlay;
 class ExtensionsPage;
 class FileOpener;
@@ -23,6 +24,7 @@ class MessageBar;
 class NavigationBar;
 class PreviewPage;
 class PublishWizard;
+class ResumeOffer;
 class StatusLine;
 class SubmitPage;
 class WelcomePage;
@@ -53,11 +55,16 @@ public:
     /// Something to tell that belongs to no page.
     void showNotice(const QString &sentence);
 
+    /// Whether the window may close right now; otherwise the user is asked. For a desktop that ends its session.
+    bool mayClose();
+    /// Ends without a question: a publish is stopped, and the next start offers to go on with it.
+    void stop();
+
 signals:
     /// Another language was chosen (it stands in the settings).
     void languageChosen();
-    /// The window is gone. `finishPublish`: what runs goes on without it; otherwise it is to be stopped.
-    void closed(bool finishPublish);
+    /// The window is closed, and nothing that runs needs the program any more.
+    void quitRequested();
 
 protected:
     void closeEvent(QCloseEvent *event) override;
@@ -86,8 +93,10 @@ private:
     StatusLine *m_status;
     DropOverlay *m_overlay = nullptr;
     FileOpener *m_opener;
+    CloseGuard *m_guard;
     MainMenu *m_menu;
-    bool m_asking = false;
+    ResumeOffer *m_resume = nullptr;
+    bool m_restoring = false; ///< The session looks for the key of the account that was used last.
 };
 
 } // namespace ksp

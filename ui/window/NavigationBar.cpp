@@ -14,6 +14,51 @@ namespace ksp {
 namespace {
 
 constexpr int barWidth = 196;
+constexpr int markWidth = 3;
+
+/// A place of the navigation: calm unless it is the current one, which has a bar in the accent colour.
+class PlaceButton : public QToolButton
+{
+public:
+    using QToolButton::QToolButton;
+
+protected:
+    void paintEvent(QPaintEvent * /*event*/) override
+    {
+        QPainter painter(this);
+        painter.setRenderHint(QPainter::Antialiasing);
+        const QColor accent = palette().color(QPalette::Highlight);
+        const QColor window = palette().color(QPalette::Window);
+        const QRectF area = QRectF(rect()).adjusted(1, 1, -1, -1);
+        painter.setPen(hasFocus() ? QPen(accent, 1.5) : QPen(Qt::NoPen));
+        if (isChecked())
+            painter.setBrush(mixed(window, accent, 0.25));
+        else if (underMouse())
+            painter.setBrush(mixed(window, palette().color(QPalette::WindowText), 0.1));
+        painter.drawRoundedRect(area, cornerRadius, cornerRadius);
+        const bool right = layoutDirection() == Qt::RightToLeft;
+        if (isChecked()) {
+            painter.setPen(Qt::NoPen);
+            painter.setBrush(accent);
+            const qreal x = right ? width() - markWidth - 1 : 1;
+            painter.drawRoundedRect(QRectF(x, inside, markWidth, height() - 2 * inside), 1.5, 1.5);
+        }
+        QRect iconPlace(QPoint(inside + markWidth, (height() - iconSize().height()) / 2), iconSize());
+        QRect textPlace = rect().adjusted(iconPlace.right() + inside, 0, -inside, 0);
+        if (right) {
+            iconPlace.moveRight(width() - inside - markWidth);
+            textPlace = rect().adjusted(inside, 0, -(width() - iconPlace.left() + inside), 0);
+        }
+        icon().paint(&painter, iconPlace);
+        QFont own = font();
+        if (isChecked())
+            own.setWeight(QFont::DemiBold);
+        painter.setFont(own);
+        painter.setPen(palette().color(QPalette::WindowText));
+        painter.drawText(textPlace, Qt::AlignVCenter | Qt::AlignLeading,
+            painter.fontMetrics().elidedText(text(), Qt::ElideRight, textPlace.width()));
+    }
+};
 
 } // namespace
 
@@ -29,12 +74,10 @@ NavigationBar::NavigationBar(QWidget *parent)
 
 void NavigationBar::addPlace(const QStringList &icons, const QString &name)
 {
-    auto *button = new QToolButton;
+    auto *button = new PlaceButton;
     button->setText(name);
-    button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     button->setIconSize({22, 22});
     button->setCheckable(true);
-    button->setAutoRaise(true);
     button->setFocusPolicy(Qt::StrongFocus);
     button->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     button->setMinimumHeight(36);

@@ -6,6 +6,7 @@
 #include "core/Log.h"
 #include "core/Settings.h"
 #include "core/Translation.h"
+#include "desktop/SuspendInhibitor.h"
 #include "image/ImageDecoder.h"
 #include "publish/Journal.h"
 #include "publish/PublishDraft.h"
@@ -44,9 +45,10 @@ Program::Program(const QString &profile)
     m_run = std::make_unique<PublishRun>(m_session.get(), m_journal.get());
     m_images = std::make_unique<ImageDecoder>();
     m_appearance = std::make_unique<Appearance>(m_settings.get());
+    m_inhibitor = std::make_unique<SuspendInhibitor>();
     m_services = {profile, m_settings.get(), m_log.get(), m_database.get(), m_journal.get(), m_session.get(),
         m_draft.get(), m_run.get(), m_images.get()};
-    connect(m_run.get(), &PublishRun::stateChanged, this, &Program::onRunChanged);
+    connect(m_run.get(), &PublishRun::stateChanged, this, &Program::inhibitSuspend);
     connect(m_database.get(), &Database::notice, this, [this](const QString &sentence) {
         m_log->write(sentence);
         if (m_window)
@@ -93,7 +95,7 @@ void Program::makeWindow()
 {
     m_window = std::make_unique<MainWindow>(m_services, m_appearance.get());
     connect(m_window.get(), &MainWindow::languageChosen, this, &Program::changeLanguage, Qt::QueuedConnection);
-    connect(m_window.get(), &MainWindow::closed, this, &Program::onClosed);
+    connect(m_window.get(), &MainWindow::quitRequested, qApp, &QCoreApplication::quit, Qt::QueuedConnection);
 }
 
 void Program::changeLanguage()
@@ -109,50 +111,26 @@ void Program::changeLanguage()
     m_window->show();
 }
 
-void Program::onClosed(bool finishPublish)
+void Program::inhibitSuspend()
 {
-    if (!m_run->isRunning()) {
-        QCoreApplication::quit();
-        return;
-    }
-    m_ending = true;
-    if (!finishPublish)
-        stop();
-}
-
-void Program::onRunChanged()
-{
-    if (!m_ending || m_run->isRunning())
-        return;
-    const bool needsSomebody = m_run->state() == PublishRun::State::Failed
-        && m_run->error() && m_run->error()->kind != ErrorKind::Cancelled;
-    if (!needsSomebody) {
-        QCoreApplication::quit();
-        return;
-    }
-    m_ending = false;
-    m_window->show();
-    m_window->raise();
+    if (m_run->isRunning())
+        m_inhibitor->inhibit(tr("An extension is being published."));
+    else
+        m_inhibitor->release();
 }
 
 void Program::onSessionEnds(QSessionManager &manager)
 {
-    if (!m_run->isRunning() || m_ending)
-        return;
-    if (!manager.allowsInteraction()) {
-        stop();
-        return;
-    }
-    // The question cannot be waited for here: the session stays until it was answered.
-    manager.cancel();
-    m_window->close();
+    if (!manager.allowsInteraction())
+        m_window->stop();
+    else if (!m_window->mayClose())
+        manager.cancel(); // The question cannot be waited for here: the session stays until it was answered.
 }
 
 void Program::stop()
 {
-    m_ending = true;
-    if (m_run->isRunning())
-        m_run->cancel();
+    if (m_window)
+        m_window->stop();
     else
         QCoreApplication::quit();
 }

@@ -16,9 +16,10 @@ namespace ksp {
 class Appearance;
 class KeyStore;
 class MainWindow;
+class SuspendInhibitor;
 
-/// The desktop program as one object: makes the engine's objects, owns them and the window, and ends the application when neither a
-/// window nor a publish is left. Needs a QApplication; one for each process.
+/// The desktop program as one object: makes the engine's objects, owns them and the window, and ends the application
+/// when neither a window nor a publish is left. Needs a QApplication; one for each process.
 class Program : public QObject
 {
     Q_OBJECT
@@ -36,8 +37,7 @@ private:
     void applyLanguage();
     void makeWindow();
     void changeLanguage();
-    void onClosed(bool finishPublish);
-    void onRunChanged();
+    void inhibitSuspend();
     void onSessionEnds(QSessionManager &manager);
 
     // In the order in which they depend on each other: the window goes first, the settings last.
@@ -54,8 +54,8 @@ private:
     std::unique_ptr<QTranslator> m_translator;
     std::unique_ptr<QTranslator> m_qtTranslator;
     std::unique_ptr<Appearance> m_appearance;
+    std::unique_ptr<SuspendInhibitor> m_inhibitor;
     std::unique_ptr<MainWindow> m_window;
-    bool m_ending = false;
 };
 
 } // namespace ksp

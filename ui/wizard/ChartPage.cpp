@@ -46,7 +46,7 @@ QScrollArea *scrolling(QWidget *content)
 ChartPage::ChartPage(const Services &services, QWidget *parent)
     : WizardPage(services, parent), m_menu(new QMenu(this)), m_views(new QStackedWidget),
       m_start(new ChartStart(m_menu)), m_loading(new QWidget), m_busy(new BusyLabel),
-      m_cancel(new QPushButton(tr("&Cancel"))), m_loaded(new LoadedChartView(m_menu))
+      m_cancel(new QPushButton(tr("Ca&ncel"))), m_loaded(new LoadedChartView(m_menu))
 {
     auto *waiting = new QVBoxLayout(m_loading);
     waiting->setSpacing(between);

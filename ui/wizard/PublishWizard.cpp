@@ -29,7 +29,6 @@ PublishWizard::PublishWizard(const QList<WizardPage *> &pages, QWidget *parent)
     for (WizardPage *page : m_pages) {
         m_stack->addWidget(page);
         connect(page, &WizardPage::stateChanged, this, &PublishWizard::refresh);
-        connect(page, &WizardPage::announced, this, &PublishWizard::announced);
         connect(page, &WizardPage::stepRequested, this, &PublishWizard::goTo);
         connect(page, &WizardPage::done, this, [this, page] {
             if (page == current())
@@ -70,7 +69,8 @@ void PublishWizard::goTo(WizardStep step)
     int target = int(step);
     while (target > int(m_step) && !isReachable(target))
         --target;
-    turnTo(WizardStep(target));
+    if (target != int(m_step) && !isLocked())
+        turnTo(WizardStep(target));
 }
 
 void PublishWizard::setLocked(const QString &reason)
@@ -81,10 +81,14 @@ void PublishWizard::setLocked(const QString &reason)
     refresh();
 }
 
+void PublishWizard::showOnly(WizardStep step)
+{
+    if (step != m_step)
+        turnTo(step);
+}
+
 void PublishWizard::turnTo(WizardStep step)
 {
-    if (step == m_step || isLocked())
-        return;
     current()->leave();
     m_step = step;
     current()->enter();
@@ -97,7 +101,7 @@ void PublishWizard::turnTo(WizardStep step)
             m_primary->setFocus(Qt::OtherFocusReason);
     }
     emit stepChanged(step);
-    emit announced(m_title->text());
+    emit titleChanged(m_title->text());
 }
 
 void PublishWizard::next()

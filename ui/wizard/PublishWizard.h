@@ -25,6 +25,8 @@ public:
     [[nodiscard]] WizardStep step() const { return m_step; }
     /// Goes to a page, or as far towards it as the pages before it are ready.
     void goTo(WizardStep step);
+    /// Shows a page whatever the pages before it say: a publish goes on there that was begun earlier.
+    void showOnly(WizardStep step);
     /// The page must stay as it is, a publish is running: no step can be left. Empty: free again.
     void setLocked(const QString &reason);
     [[nodiscard]] bool isLocked() const { return !m_lockReason.isEmpty(); }
@@ -32,7 +34,8 @@ public:
 
 signals:
     void stepChanged(ksp::WizardStep step);
-    void announced(const QString &sentence);
+    /// Another page is shown: its title, for screen readers.
+    void titleChanged(const QString &title);
 
 protected:
     void keyPressEvent(QKeyEvent *event) override;

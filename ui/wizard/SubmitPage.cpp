@@ -66,7 +66,6 @@ SubmitPage::SubmitPage(const Services &services, QWidget *parent)
     connect(m_plan, &PlanView::messageEdited, services.draft, &PublishDraft::setMessage);
     connect(m_plan, &PlanView::newVersionRequested, this, &SubmitPage::openVersionLine);
     connect(m_runView, &RunView::startOverRequested, services.run, &PublishRun::dismiss);
-    connect(m_runView, &RunView::hintActionTriggered, this, &SubmitPage::keyRequested);
     connect(m_success, &SuccessView::publishAnotherRequested, this, &SubmitPage::publishAnother);
     connect(m_success, &SuccessView::copied, this, &SubmitPage::announced);
     onRunChanged();
@@ -298,7 +297,9 @@ void SubmitPage::refresh()
     refreshHeader();
     refreshPlan();
     refreshBar();
-    refreshHint();
+    m_runView->setHint(services().run->isWaitingForKey() && services().session->state() == Session::State::KeyNeeded
+            ? tr("With a new key it goes on by itself.")
+            : QString());
     showView();
     emit stateChanged();
 }
@@ -354,8 +355,6 @@ void SubmitPage::refreshBar()
     if (isPlanning() && package()) {
         if (!services().draft->staleFiles().isEmpty())
             m_shownBar = Bar::Stale;
-        else if (services().session->state() == Session::State::KeyNeeded)
-            m_shownBar = Bar::KeyNeeded;
         else if (services().session->state() == Session::State::SignedOut)
             m_shownBar = Bar::SignedOut;
         else if (m_lookup->state() == VersionLookup::State::Failed)
@@ -368,10 +367,6 @@ void SubmitPage::refreshBar()
     case Bar::Stale:
         m_bar->showMessage(Tone::Warning, staleText(), tr("Back to &Preview"));
         break;
-    case Bar::KeyNeeded:
-        m_bar->showMessage(Tone::Warning, tr("The account needs a new API key. The chart and your answers are kept."),
-            tr("&Enter a new key…"));
-        break;
     case Bar::SignedOut:
         m_bar->showMessage(
             Tone::Warning, tr("Nobody is signed in. The chart and your answers are kept."), tr("S&ign in…"));
@@ -380,16 +375,6 @@ void SubmitPage::refreshBar()
         m_bar->showMessage(Tone::Bad, m_lookup->error()->sentence, tr("As&k again"), m_lookup->error()->detail);
         break;
     }
-}
-
-void SubmitPage::refreshHint()
-{
-    const PublishRun *run = services().run;
-    if (run->state() == PublishRun::State::Failed && run->isWaitingForKey()
-        && services().session->state() == Session::State::KeyNeeded)
-        m_runView->setHint(tr("With a new key it goes on by itself."), tr("&Enter a new key…"));
-    else
-        m_runView->setHint({}, {});
 }
 
 void SubmitPage::showView()
@@ -418,9 +403,6 @@ void SubmitPage::onBarAction()
     switch (m_shownBar) {
     case Bar::Stale:
         backToPreview();
-        break;
-    case Bar::KeyNeeded:
-        emit keyRequested();
         break;
     case Bar::SignedOut:
         emit stepRequested(WizardStep::Account);

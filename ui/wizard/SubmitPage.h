@@ -37,17 +37,14 @@ signals:
     void watchRequested(const QString &extensionName);
     /// A file of the chart shall be opened for editing. `line` from 1; 0 where it is not known.
     void openFileRequested(const QString &path, int line);
-    /// The account's key was refused: a new one shall be asked for. The publish then goes on by itself.
-    void keyRequested();
 
 private:
-    enum class Bar { None, Stale, LookupFailed, KeyNeeded, SignedOut };
+    enum class Bar { None, Stale, LookupFailed, SignedOut };
 
     void refresh();
     void refreshHeader();
     void refreshPlan();
     void refreshBar();
-    void refreshHint();
     void showView();
     void look();
     void onRunChanged();

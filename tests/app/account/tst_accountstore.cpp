@@ -30,8 +30,27 @@ private slots:
     void readOnlyFolder();
     void strangeEntriesAreLeftOut();
     void holdsNoKey();
+    void namesWhatHasNone();
     void defaults();
 };
+
+void TestAccountStore::namesWhatHasNone()
+{
+    const QUrl server(QStringLiteral("https://cloud.example"));
+    const Account first = accountFor(server, QStringLiteral("u1"), {});
+    QCOMPARE(first.name, QStringLiteral("cloud.example"));
+    QVERIFY(first.betaRepository.isEmpty());
+    const Account second = accountFor(server, QStringLiteral("u2"), {first});
+    QCOMPARE(second.name, QStringLiteral("cloud.example-2"));
+    QCOMPARE(freeAccountName(QStringLiteral("cloud.example"), {first, second}), QStringLiteral("cloud.example-3"));
+    QCOMPARE(accountFor(server, QStringLiteral("u1"), {second, first}), first);
+    QVERIFY(!accountFor(defaultServer(), QStringLiteral("u1"), {}).betaRepository.isEmpty());
+
+    Account other = first;
+    other.name = QStringLiteral("other");
+    QVERIFY(isKeyShared(first, {first, second, other}));
+    QVERIFY(!isKeyShared(second, {first, second, other}));
+}
 
 void TestAccountStore::startsEmpty()
 {
@@ -47,14 +66,18 @@ void TestAccountStore::roundTrip()
 {
     const QTemporaryDir folder;
     const QString path = folder.filePath(QStringLiteral("new folder"));
-    const QList<Account> accounts = {account("work"), account("练习 = \"x\"; [a]/b, c", "http://127.0.0.1:8900/p"),
-        {QStringLiteral("bare"), QUrl(QStringLiteral("https://s.example")), {}, {}}};
+    Account practice = account("practice", "http://127.0.0.1:8901");
+    practice.practice = true;
+    const QList<Account> accounts
+        = {account("work"), practice, account("练习 = \"x\"; [a]/b, c", "http://127.0.0.1:8900/p"),
+            {QStringLiteral("bare"), QUrl(QStringLiteral("https://s.example")), {}, {}}};
     for (const Account &a : accounts)
         QVERIFY(AccountStore(path).save(a));
     const AccountStore store(path);
     QCOMPARE(store.accounts().value(), accounts);
-    QCOMPARE(store.current().value().value(), accounts.at(2));
-    QCOMPARE(store.find(accounts.at(1).name).value().value(), accounts.at(1));
+    QCOMPARE(store.current().value().value(), accounts.at(3));
+    for (const Account &each : accounts)
+        QCOMPARE(store.find(each.name).value().value(), each);
     QVERIFY(!store.find(QStringLiteral("other")).value());
 }
 

@@ -92,6 +92,8 @@ private slots:
         row("-mac-pax-headers", values, "a: 1\n", 3);
         row("-global-pax-header", values, "a: 1\n", 3);
         row("-two-gzip-members", values, "a: 1\n", 3);
+        row("-padded-with-zeros", values, "a: 1\n", 3);
+        row("-text-behind", values, "a: 1\n", 3);
         row("-no-end-blocks", values, "a: 1\n", 3);
         row("-top-folder-of-another-name", values, "a: 1\n", 3);
         row("-empty-file", QStringLiteral("templates/empty.yaml"), "", 4);

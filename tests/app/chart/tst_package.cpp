@@ -79,6 +79,45 @@ class tst_package : public QObject
     Q_OBJECT
 
 private slots:
+    // More than one slice of the body: a gzip file of several members, which readers take for one.
+    void largeChart()
+    {
+        FileMap large;
+        for (int i = 0; i < 5; ++i)
+            large.insert(QStringLiteral("file-%1").arg(i), QByteArray(4'000'000, char('a' + i)));
+        const auto package = prepare(test::files(large));
+        VERIFY_RESULT(package);
+        const auto built = package->build({});
+        VERIFY_RESULT(built);
+        QBuffer buffer;
+        buffer.setData(built->bytes);
+        QVERIFY(buffer.open(QIODevice::ReadOnly));
+        const auto contents = readChartArchive(&buffer, QStringLiteral("demo.tgz"));
+        VERIFY_RESULT(contents);
+        for (auto it = large.cbegin(); it != large.cend(); ++it)
+            QVERIFY(contents->files.value(it.key()) == it.value());
+    }
+
+    // What can never be sent is not packed to its end.
+    void farTooLarge()
+    {
+        QRandomGenerator random(1);
+        QByteArray noise(4'000'000, Qt::Uninitialized);
+        FileMap files;
+        for (int i = 0; i < 8; ++i) {
+            for (char &c : noise)
+                c = char(random.generate());
+            files.insert(QStringLiteral("noise-%1").arg(i), noise);
+        }
+        const auto package = prepare(test::files(files));
+        QVERIFY(!package);
+        QCOMPARE(package.error().kind, ErrorKind::Limit);
+        QVERIFY2(package.error().sentence.contains(QLatin1String("noise-")), qPrintable(package.error().sentence));
+        PackageOptions offline;
+        offline.offline = true;
+        VERIFY_RESULT(prepare(test::files(files), offline));
+    }
+
     void sameBytes()
     {
         const FileMap files = test::files(hardPaths());

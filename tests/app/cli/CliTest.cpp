@@ -1,3 +1,5 @@
+#include "account/AccountStore.h"
+
 #include <QCoreApplication>
 #include <QDir>
 #include <QJsonArray>
@@ -450,6 +452,33 @@ private slots:
             {QStringLiteral("practice"), QStringLiteral("approve"), QStringLiteral("1"), QStringLiteral("--state"),
                 state});
         QCOMPARE(gone.code, 1);
+    }
+
+    void thePracticeAccount()
+    {
+        // As the window stores it, with the port of an earlier start.
+        const QString profile = QStringLiteral("practised");
+        Account account;
+        account.name = QStringLiteral("Practice");
+        account.server = QUrl(QStringLiteral("http://127.0.0.1:1"));
+        account.userId = QStringLiteral("u1");
+        account.practice = true;
+        QVERIFY(AccountStore(m_folder.filePath(profile)).save(account));
+        const Outcome silent = runIn(profile, {QStringLiteral("list")});
+        QCOMPARE(silent.code, 1);
+        QVERIFY2(silent.err.contains(QStringLiteral("No practice Cloud is running")), qPrintable(silent.err));
+
+        QProcess practice;
+        prepare(practice);
+        practice.start(
+            program(), {QStringLiteral("practice"), QStringLiteral("--profile"), m_folder.filePath(profile)});
+        QTRY_VERIFY(practice.canReadLine());
+        const Outcome list = runIn(profile, {QStringLiteral("list")});
+        QCOMPARE(list.out, QStringLiteral("ID   NAME   STATUS   LATEST VERSION   \n"));
+        QVERIFY2(list.err.isEmpty(), qPrintable(list.err));
+        QCOMPARE(runIn(profile, {QStringLiteral("logout")}).err, QString());
+        ::kill(pid_t(practice.processId()), SIGINT);
+        QVERIFY(practice.waitForFinished());
     }
 
     void usage()

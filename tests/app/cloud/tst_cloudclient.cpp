@@ -4,6 +4,7 @@
 
 #include <QSignalSpy>
 #include <QTest>
+#include <QThreadPool>
 
 #include <functional>
 #include <memory>
@@ -181,6 +182,7 @@ private slots:
     void echoedKeyIsRefused();
     void reportsProgressAndWaiting();
     void dotsAreNoNames();
+    void longRepliesAreReadOnAnotherThread();
 };
 
 void TestCloudClient::requests()
@@ -437,6 +439,58 @@ void TestCloudClient::dotsAreNoNames()
         QCOMPARE(answer->error.kind, ErrorKind::BadInput);
     }
     QCOMPARE(server.requestCount(), 0);
+}
+
+void TestCloudClient::longRepliesAreReadOnAnotherThread()
+{
+    QByteArray list = "{\"extensions\": [";
+    for (int i = 0; i < 3000; ++i)
+        list
+            += QByteArray(i > 0 ? "," : "") + R"({"extension_id": "7", "name": "name-)" + QByteArray::number(i) + "\"}";
+    list += "]}";
+    QVERIFY(list.size() > 100'000);
+    ScriptedServer server({ok(list)});
+    auto http = std::make_unique<HttpClient>(settingsFor(server.url()));
+    CloudClient cloud(http.get());
+    int size = -1;
+    cloud.search(
+        user(), this, [&size](const Result<QList<Extension>> &found) { size = found ? int(found->size()) : -2; });
+    QCOMPARE(size, -1);
+    QTRY_COMPARE(size, 3000);
+
+    // The end of the HTTP job is not the end of the call: whatever comes while the reply is read still counts.
+    const auto whenRead
+        = [&](const std::function<void(CloudCall *)> &act, const std::shared_ptr<Answer> &answer, QObject *context) {
+              CloudCall *call = cloud.search(user(), context, into<QList<Extension>>(answer));
+              const auto jobs = http->findChildren<HttpJob *>();
+              QCOMPARE(jobs.size(), 1);
+              bool acted = false;
+              connect(jobs.constFirst(), &HttpJob::finished, this, [&] {
+                  act(call);
+                  acted = true;
+              });
+              QTRY_VERIFY(acted);
+          };
+    const auto cancelled = std::make_shared<Answer>();
+    whenRead([](CloudCall *call) { call->cancel(); }, cancelled, this);
+    QTRY_COMPARE(cancelled->count, 1);
+    QCOMPARE(cancelled->error.kind, ErrorKind::Cancelled);
+
+    const auto unheard = std::make_shared<Answer>();
+    auto context = std::make_unique<QObject>();
+    whenRead([&](CloudCall *) { context.reset(); }, unheard, context.get());
+    QTRY_VERIFY(cloud.findChildren<CloudCall *>().isEmpty());
+    QThreadPool::globalInstance()->waitForDone();
+    QCoreApplication::processEvents();
+    QCOMPARE(unheard->count, 0);
+
+    const auto broken = std::make_shared<Answer>();
+    ScriptedServer other({ok(list.chopped(1))});
+    HttpClient otherHttp(settingsFor(other.url()));
+    CloudClient otherCloud(&otherHttp);
+    otherCloud.search(user(), this, into<QList<Extension>>(broken));
+    QTRY_COMPARE(broken->count, 1);
+    QCOMPARE(broken->error.kind, ErrorKind::Refused);
 }
 
 QTEST_GUILESS_MAIN(TestCloudClient)

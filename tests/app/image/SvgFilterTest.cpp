@@ -60,6 +60,9 @@ private slots:
             "<style> .a{fill:none} .c{fill:url(&quot;#d&quot;)}</style>");
         row("style sheet in pieces", "<style>.a{fill:ur<![CDATA[l(b)]]>}</style>", "<style>.a{fill:none}</style>");
         row("import without its end", "<style>@IMPORT 'a.css'</style>", "<style></style>");
+        row("import around an import", "<style>@im@import a;port 'b.css';.c{}</style>", "<style>.c{}</style>");
+        row("element in a style sheet", "<style>.a{}<g/>@import 'b.css';.c{fill:url(d)}</style>",
+            "<style>.a{}.c{fill:none}</style>");
         row("script", "<script>while(1);</script><g/>", "<g/>");
         row("foreign content", "<foreignObject><g><image href='x'/></g></foreignObject><g/>", "<g/>");
         row("event", "<g onload='x()' id='a'/>", "<g id=\"a\"/>");
@@ -79,6 +82,40 @@ private slots:
         const auto filtered = filterSvg(svg(content));
         QVERIFY(filtered);
         QCOMPARE(QString::fromUtf8(*filtered), QString::fromUtf8(svg(expected)));
+    }
+
+    void putsNestedDrawingsInTheirPlace_data()
+    {
+        QTest::addColumn<QByteArray>("outer");
+        QTest::addColumn<QByteArray>("nested");
+        QTest::addColumn<QByteArray>("group");
+        const auto row = [](const char *name, const QByteArray &outer, const QByteArray &nested,
+                             const QByteArray &group) { QTest::newRow(name) << outer << nested << group; };
+        row("as favicon makers write it", "width=\"200\" height=\"200\"",
+            "version='1.0' xmlns='http://www.w3.org/2000/svg' width='200' height='200' viewBox='0 0 50 50' fill='red'",
+            "transform=\"translate(0 0) scale(4 4)\" xmlns=\"http://www.w3.org/2000/svg\" fill=\"red\"");
+        row("place, other proportions", "viewBox=\"0 0 100 100\"",
+            "x='10' y='20px' width='50%' height='40' viewBox='5,5 10 10'", "transform=\"translate(-5 0) scale(4 4)\"");
+        row("stretched", "viewBox=\"0 0 100 100\"", "viewBox='0 0 50 10' preserveAspectRatio='none'",
+            "transform=\"translate(0 0) scale(2 10)\"");
+        row("only a place", "viewBox=\"0 0 9 9\"", "x='3' transform='rotate(9)'",
+            "transform=\"rotate(9) translate(3 0)\"");
+        row("nothing to do", "width=\"9\" height=\"9\"", "", "");
+        row("no numbers", "width=\"9\" height=\"9\"", "x='a' width='nan' viewBox='0 0 -1 b'", "");
+        row("size not known", "", "viewBox='0 0 9 9'", "");
+    }
+    void putsNestedDrawingsInTheirPlace()
+    {
+        QFETCH(QByteArray, outer);
+        QFETCH(QByteArray, nested);
+        QFETCH(QByteArray, group);
+        const auto drawing = [&outer](const QByteArray &element, const QByteArray &attributes) {
+            return "<svg" + (outer.isEmpty() ? "" : " " + outer) + "><" + element
+                + (attributes.isEmpty() ? "" : " " + attributes) + "><path/></" + element + "><g/></svg>";
+        };
+        const auto filtered = filterSvg(drawing("svg", nested));
+        QVERIFY(filtered);
+        QCOMPARE(QString::fromUtf8(*filtered), QString::fromUtf8(drawing("g", group)));
     }
 
     void keepsEmbeddedImages()

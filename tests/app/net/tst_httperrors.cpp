@@ -12,6 +12,7 @@ private slots:
     void cleansForeignText();
     void onlyTheUserCallAuthenticates();
     void longMessagesAreCut();
+    void networkSentences();
 };
 
 void TestHttpErrors::cleansForeignText_data()
@@ -66,6 +67,21 @@ void TestHttpErrors::longMessagesAreCut()
     const Error error = errors.refusal(reply);
     QVERIFY(error.sentence.size() < 600);
     QVERIFY(error.detail.size() < 600);
+}
+
+void TestHttpErrors::networkSentences()
+{
+    HttpRequest request;
+    request.path = "/x";
+    const HttpErrors errors(request, QUrl(QStringLiteral("http://[::1]:8080")), {});
+    HttpErrors::Failure failure;
+    failure.code = QNetworkReply::ConnectionRefusedError;
+    QVERIFY(errors.network(failure).sentence.contains(QStringLiteral("[::1]:8080 refused the connection")));
+    failure.code = QNetworkReply::SslHandshakeFailedError;
+    failure.text = QStringLiteral("wrong version number");
+    QVERIFY(errors.network(failure).sentence.contains(QStringLiteral(": wrong version number. Nothing was sent.")));
+    failure.tlsReasons = {QStringLiteral("The certificate has expired.")};
+    QVERIFY(errors.network(failure).sentence.contains(QStringLiteral(": The certificate has expired. Nothing was")));
 }
 
 QTEST_GUILESS_MAIN(TestHttpErrors)

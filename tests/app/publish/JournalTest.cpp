@@ -109,14 +109,12 @@ private slots:
         QVERIFY(call<void>(&Journal::setPackage, journal, id, QString(64, QLatin1Char('a')), qint64(4711)));
         QVERIFY(call<void>(&Journal::stepStarted, journal, id, PublishStep::Package));
         QVERIFY(call<void>(&Journal::stepFailed, journal, id, PublishStep::Package, QStringLiteral("Lost."), true));
-        QVERIFY(call<void>(&Journal::setSnapshot, journal, id, QStringLiteral("516955082328173371")));
         profile.reopen();
 
         PublishRecord expected = helloRecord();
         expected.id = id;
         expected.steps[0] = {StepState::Done, QStringLiteral("2 images"), QString(), false, profile.now};
         expected.steps[2] = {StepState::Failed, QString(), QStringLiteral("Lost."), true, profile.now};
-        expected.snapshotId = QStringLiteral("516955082328173371");
         expected.packageSha256 = QString(64, QLatin1Char('a'));
         expected.packageSize = 4711;
         expected.startedAt = start;
@@ -130,11 +128,21 @@ private slots:
         QCOMPARE(findOpen(profile, helloKey())->step(PublishStep::Package),
             (StepRecord{StepState::Started, QString(), QString(), false, profile.now}));
 
-        QVERIFY(call<void>(&Journal::finish, journal, id, PublishState::Finished));
+        const QString snapshot = QStringLiteral("516955082328173371");
+        QVERIFY(call<void>(&Journal::packageDone, journal, id, snapshot));
+        profile.reopen();
+        record = findOpen(profile, helloKey());
+        QVERIFY(record);
+        QCOMPARE(record->snapshotId, snapshot);
+        QCOMPARE(
+            record->step(PublishStep::Package), (StepRecord{StepState::Done, snapshot, QString(), false, profile.now}));
+
+        QVERIFY(call<void>(&Journal::submitted, journal, id, snapshot));
         profile.reopen();
         QVERIFY(!findOpen(profile, helloKey()));
         QCOMPARE(history(profile).size(), 1);
         QCOMPARE(history(profile).constFirst().state, PublishState::Finished);
+        QCOMPARE(history(profile).constFirst().step(PublishStep::Submit).state, StepState::Done);
     }
 
     void anotherKeyIsAnotherPublish_data()
@@ -196,14 +204,19 @@ private slots:
             QString(), StepState::Started};
         ImageRecord shot{QStringLiteral("shot.png"), QStringLiteral("22"), QStringLiteral("d/hello/0.1.0/shot.png"),
             QString(), StepState::Started};
-        QVERIFY(call<void>(&Journal::imagesStarted, journal, helloKey(), QList<ImageRecord>{icon, shot}));
+        const qint64 id = begin(profile, helloRecord());
+        QVERIFY(call<void>(&Journal::imagesStarted, journal, id, helloKey(), QList<ImageRecord>{icon, shot}));
         profile.reopen();
+        QCOMPARE(findOpen(profile, helloKey())->step(PublishStep::Images).state, StepState::Started);
         QCOMPARE(images(profile, helloKey()), (QList<ImageRecord>{icon, shot}));
 
         icon.url = QStringLiteral("https://files/icon");
         shot.url = QStringLiteral("https://files/shot");
-        QVERIFY(call<void>(&Journal::imagesDone, journal, helloKey(), QList<ImageRecord>{icon, shot}));
+        QVERIFY(call<void>(&Journal::imagesDone, journal, id, helloKey(), QList<ImageRecord>{icon, shot}));
         profile.reopen();
+        QCOMPARE(findOpen(profile, helloKey())->step(PublishStep::Images),
+            (StepRecord{StepState::Done, QStringLiteral("https://files/icon\nhttps://files/shot"), QString(), false,
+                profile.now}));
         icon.state = shot.state = StepState::Done;
         // Another content of the same version sees them too, another version or user does not.
         QCOMPARE(images(profile, helloKey(QStringLiteral("c2"))), (QList<ImageRecord>{icon, shot}));
@@ -217,7 +230,7 @@ private slots:
         // Other bytes under the same name overwrite the file, so its URL no longer stands for the old bytes.
         ImageRecord changed = icon;
         changed.sha256 = QStringLiteral("33");
-        QVERIFY(call<void>(&Journal::imagesStarted, journal, helloKey(), QList<ImageRecord>{changed}));
+        QVERIFY(call<void>(&Journal::imagesStarted, journal, id, helloKey(), QList<ImageRecord>{changed}));
         changed.url.clear();
         changed.state = StepState::Started;
         QCOMPARE(images(profile, helloKey()), (QList<ImageRecord>{changed, shot}));

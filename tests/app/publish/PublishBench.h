@@ -2,13 +2,13 @@
 
 #include "app/publish/FaultProxy.h"
 #include "app/publish/TestChart.h"
-#include "app/session/SessionBench.h"
 #include "core/Database.h"
 #include "net/HttpClient.h"
 #include "publish/ChartLoader.h"
 #include "publish/PublishRun.h"
 #include "support/Await.h"
 #include "support/PracticeCloud.h"
+#include "support/SessionBench.h"
 
 #include <QDeadlineTimer>
 #include <QTimer>

@@ -2,6 +2,7 @@
 
 #include "TestChart.h"
 
+#include <QPointer>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
@@ -398,13 +399,13 @@ private slots:
         }
         for (const PublishDraft::State when : {PublishDraft::State::Loading, PublishDraft::State::Loaded}) {
             auto *draft = new PublishDraft(quick());
-            bool deleted = false;
-            connect(draft, &PublishDraft::changed, this, [&] {
-                if (draft->state() == when && !std::exchange(deleted, true))
+            const QPointer<PublishDraft> alive(draft);
+            connect(draft, &PublishDraft::changed, this, [draft, when] {
+                if (draft->state() == when)
                     delete draft;
             });
             draft->open(m_folder);
-            QTRY_VERIFY(deleted);
+            QTRY_VERIFY(!alive);
         }
     }
 };

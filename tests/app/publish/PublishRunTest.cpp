@@ -38,6 +38,8 @@ class PublishRunTest : public QObject
     std::unique_ptr<PublishBench> m_bench;
     TestChart m_chart;
     int m_number = 0;
+    QStringList m_seen; ///< Phases, each time they changed.
+    int m_started = 0;
 
     PublishRun &run() const { return *m_bench->run; }
     FaultProxy &proxy() const { return m_bench->proxy; }
@@ -57,6 +59,8 @@ private slots:
 
     void init()
     {
+        m_seen.clear();
+        m_started = 0;
         m_bench = std::make_unique<PublishBench>(m_cloud);
         QVERIFY(m_bench->signIn());
         m_chart = {QStringLiteral("run-%1").arg(++m_number)};
@@ -65,22 +69,21 @@ private slots:
 
     void publishesAndTellsEachStep()
     {
-        QStringList seen;
-        connect(&run(), &PublishRun::phasesChanged, this, [&] {
-            if (seen.isEmpty() || seen.last() != phasesOf(run()))
-                seen.append(phasesOf(run()));
+        connect(&run(), &PublishRun::phasesChanged, this, [this] {
+            if (m_seen.isEmpty() || m_seen.last() != phasesOf(run()))
+                m_seen.append(phasesOf(run()));
         });
         run().start(m_bench->request(m_chart));
         QCOMPARE(run().state(), PublishRun::State::Running);
         run().start(m_bench->request(m_chart)); // a double click
         QVERIFY(m_bench->waitForEnd());
         QVERIFY(run().state() == PublishRun::State::Succeeded);
-        QCOMPARE(seen.value(0), s("check:waiting images:waiting package:waiting submit:waiting"));
-        QCOMPARE(seen.value(1), s("check:running images:waiting package:waiting submit:waiting"));
-        QVERIFY(seen.contains(s("check:done images:running package:waiting submit:waiting")));
-        QVERIFY(seen.contains(s("check:done images:done package:running submit:waiting")));
-        QVERIFY(seen.contains(s("check:done images:done package:done submit:running")));
-        QCOMPARE(seen.last(), s("check:done images:done package:done submit:done"));
+        QCOMPARE(m_seen.value(0), s("check:waiting images:waiting package:waiting submit:waiting"));
+        QCOMPARE(m_seen.value(1), s("check:running images:waiting package:waiting submit:waiting"));
+        QVERIFY(m_seen.contains(s("check:done images:running package:waiting submit:waiting")));
+        QVERIFY(m_seen.contains(s("check:done images:done package:running submit:waiting")));
+        QVERIFY(m_seen.contains(s("check:done images:done package:done submit:running")));
+        QCOMPARE(m_seen.last(), s("check:done images:done package:done submit:done"));
         QCOMPARE(proxy().steps().mid(3), QStringList({s("files"), s("package"), s("submit")}));
         QCOMPARE(run().published()->imageUrls.size(), 3);
         const PublishRun::Phase package = run().phases().at(2);
@@ -195,12 +198,11 @@ private slots:
         QCOMPARE(run().state(), PublishRun::State::Failed);
 
         proxy().faults.clear();
-        int started = 0;
         connect(&run(), &PublishRun::stateChanged, this,
-            [&] { started += run().state() == PublishRun::State::Running ? 1 : 0; });
+            [this] { m_started += run().state() == PublishRun::State::Running ? 1 : 0; });
         m_bench->session->replaceKey(m_cloud.key());
         QVERIFY(m_bench->waitFor(PublishRun::State::Succeeded));
-        QCOMPARE(started, 1);
+        QCOMPARE(m_started, 1);
         for (const QString &each : {s("files"), s("package"), s("submit")})
             QCOMPARE(proxy().done(each), 1);
 

@@ -1,6 +1,6 @@
-#include "SessionBench.h"
 #include "practice/PracticeState.h"
 #include "support/PracticeCloud.h"
+#include "support/SessionBench.h"
 
 #include <QTcpServer>
 #include <QTest>

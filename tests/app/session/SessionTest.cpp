@@ -1,6 +1,6 @@
-#include "SessionBench.h"
 #include "support/PracticeCloud.h"
 #include "support/ScriptedServer.h"
+#include "support/SessionBench.h"
 
 #include <QTest>
 

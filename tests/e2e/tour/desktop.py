@@ -28,7 +28,7 @@ def die_with_parent():
     ctypes.CDLL(None).prctl(1, signal.SIGTERM)
 
 
-def until(condition, what, seconds=20, pause=0.1):
+def until(condition, what, seconds=30, pause=0.1):
     """Waits until condition() gives something that counts as true, and returns it."""
     deadline = time.monotonic() + seconds
     while True:
@@ -71,6 +71,10 @@ class Desktop:
         self.start("openbox", "--sm-disable", "--config-file", str(config))
         until(lambda: "_NET_SUPPORTING_WM_CHECK(WINDOW)" in self.output("xprop", "-root"), "window manager")
         self.start("/usr/libexec/at-spi-bus-launcher", "--launch-immediately")
+        # Whoever asked before would make the bus start another one.
+        until(lambda: "true" in self.output("dbus-send", "--session", "--print-reply", "--dest=org.freedesktop.DBus", "/",
+                                            "org.freedesktop.DBus.NameHasOwner", "string:org.a11y.Bus"),
+              "accessibility bus")
         # Where pyatspi looks for the accessibility bus.
         os.environ.update(self.environment)
 
@@ -98,8 +102,11 @@ class Desktop:
             self.end(process)
 
     def output(self, *command):
-        result = subprocess.run(command, env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                                text=True, check=False, timeout=30)
+        """What a program prints."""
+        result = subprocess.run(command, env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+                                check=False, timeout=30)
+        if result.returncode:
+            raise TourError(f"{' '.join(command)}: {result.stderr.strip()}")
         return result.stdout
 
     def photograph(self, path, still=True):
@@ -109,8 +116,7 @@ class Desktop:
         deadline = time.monotonic() + 3
         before = None
         while True:
-            if complaint := self.output(*shot, path):
-                raise TourError(f"The picture {path} could not be taken: {complaint}")
+            self.output(*shot, path)
             now = self.output("identify", "-format", "%#", path)
             if not still or now == before or time.monotonic() > deadline:
                 return
@@ -118,11 +124,11 @@ class Desktop:
             time.sleep(0.15)
 
     def mouse(self, *arguments):
-        if complaint := self.output("xdotool", *map(str, arguments)):
-            raise TourError(f"xdotool: {complaint}")
+        self.output("xdotool", *map(str, arguments))
 
-    def drag(self, source_program, path, x, y):
-        """Drags a file or folder to a place on the screen, as somebody with a file manager would."""
+    def drag(self, source_program, path, x, y, hovering, dropped):
+        """Drags a file or folder to a place on the screen, as somebody with a file manager would. hovering() and dropped()
+        wait for what is to be seen before and after the mouse is let go."""
         process = self.start(source_program, str(path), str(WIDTH - 240), str(HEIGHT - 140), stdout=subprocess.PIPE)
         try:
             from_x, from_y = map(int, process.stdout.readline().split())
@@ -132,11 +138,13 @@ class Desktop:
                 # A drag begins, and says what it carries, only while the mouse moves.
                 self.mouse("mousemove", from_x + (x - from_x) * i // steps, from_y + (y - from_y) * i // steps)
                 time.sleep(0.04)
-            time.sleep(0.3)
+            hovering()
             self.mouse("mouseup", 1)
             if process.stdout.readline().strip() != b"dropped":
                 raise TourError(f"The window did not take {path}, which was dropped on it.")
             self.mouse("mousemove", WIDTH - 1, HEIGHT - 1)
+            # What is dropped comes from the source: it has to live that long.
+            dropped()
         finally:
             self.end(process)
 

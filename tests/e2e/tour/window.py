@@ -10,9 +10,11 @@ from gi.repository import Atspi, GLib  # noqa: E402
 
 from desktop import TourError, until  # noqa: E402
 
-BUTTONS = (Atspi.Role.PUSH_BUTTON, Atspi.Role.RADIO_BUTTON, Atspi.Role.CHECK_BOX, Atspi.Role.TOGGLE_BUTTON,
+# It was called PUSH_BUTTON before AT-SPI 2.53.
+BUTTON = Atspi.Role.BUTTON if hasattr(Atspi.Role, "BUTTON") else Atspi.Role.PUSH_BUTTON
+BUTTONS = (BUTTON, Atspi.Role.RADIO_BUTTON, Atspi.Role.CHECK_BOX, Atspi.Role.TOGGLE_BUTTON,
            Atspi.Role.LINK, Atspi.Role.MENU_ITEM)
-BUTTON_MENU = getattr(Atspi.Role, "PUSH_BUTTON_MENU", None)
+FIELDS = (Atspi.Role.TEXT, Atspi.Role.ENTRY)
 
 
 def plain(text):
@@ -42,7 +44,7 @@ class Texts:
         try:
             return self.translations[("ksp::" + context, source)]
         except KeyError:
-            raise TourError(f"“{source}” (ksp::{context}) has no translation to {self.language}.") from None
+            return source  # As the program does.
 
 
 def pattern(text):
@@ -57,13 +59,24 @@ class Window:
     def __init__(self, process):
         self.process = process
         Atspi.init()
-        self.application = until(self._find_application, "window of the program that a screen reader could find", 30)
+        self.application = self.until(self._find_application, "window of the program that a screen reader could find", 30)
         # What libatspi remembers would be told of changes by an event loop that is not running here.
         self.application.set_cache_mask(Atspi.Cache.NONE)
 
+    def until(self, condition, what, seconds=30):
+        """Waits for something to be seen in the window. What goes away while it is looked at is looked for again."""
+        def checked():
+            if self.process.poll() is not None:
+                raise TourError(f"The program ended by itself, with exit code {self.process.returncode}, before there was "
+                                f"{what}.")
+            try:
+                return condition()
+            except GLib.Error:
+                return None
+
+        return until(checked, what, seconds)
+
     def _find_application(self):
-        if self.process.poll() is not None:
-            raise TourError(f"The program ended by itself, with exit code {self.process.returncode}.")
         desktop = Atspi.get_desktop(0)
         desktop.clear_cache()
         for i in range(desktop.get_child_count()):
@@ -96,33 +109,33 @@ class Window:
                 return node
         return None
 
-    def wait(self, text, roles=None, seconds=20):
+    def wait(self, text, roles=None):
         """The node with this text, as soon as it is there."""
         what = text.pattern if isinstance(text, re.Pattern) else plain(text)
+        return self.until(lambda: self.look(text, roles), f"“{what}” in the window")
 
-        def there():
-            if self.process.poll() is not None:
-                raise TourError(f"The program ended by itself, with exit code {self.process.returncode}.")
-            return self.look(text, roles)
-
-        return until(there, f"“{what}” in the window", seconds)
-
-    def wait_enabled(self, text, roles=BUTTONS, seconds=20):
+    def wait_enabled(self, text, roles=BUTTONS):
+        """The button with this text, as soon as it can be pressed."""
         def enabled():
             node = self.look(text, roles)
             return node if node and node.get_state_set().contains(Atspi.StateType.ENABLED) else None
 
-        self.wait(text, roles, seconds)
-        return until(enabled, f"“{plain(text)}” that can be pressed", seconds)
+        self.wait(text, roles)
+        return self.until(enabled, f"“{plain(text)}” that can be pressed")
 
-    def press(self, text, roles=BUTTONS, seconds=20):
+    def press(self, text, roles=BUTTONS):
         """Presses the button with this text, as soon as that is possible."""
-        node = self.wait_enabled(text, roles, seconds)
+        node = self.wait_enabled(text, roles)
         for i in range(node.get_n_actions()):
-            if node.get_action_name(i).lower() in ("press", "toggle", "click", "showmenu", "jump"):
+            if node.get_action_name(i).lower() in ("press", "toggle"):
                 node.do_action(i)
                 return
         raise TourError(f"“{plain(text)}” has no action that presses it.")
+
+    def write(self, name, text):
+        """Puts a text into a field."""
+        if not self.wait(name, FIELDS).set_text_contents(text):
+            raise TourError(f"“{plain(name)}” takes no text.")
 
     @staticmethod
     def middle(node):
@@ -131,6 +144,8 @@ class Window:
 
     def tree(self):
         """All of it as text, for the one who asks why a step could not be done."""
+        if self.process.poll() is not None:
+            return "The program has ended.\n"
         lines = []
         for node, _, name, depth in self.nodes():
             states = node.get_state_set()

@@ -42,10 +42,7 @@ Snapshot snapshot(int id, const QString &version, const QString &status, int hou
 /// A page with all that it needs, beside a server of the test.
 struct Bench
 {
-    Bench()
-    {
-        makePage();
-    }
+    Bench() { makePage(); }
     ~Bench() { page.reset(); }
 
     void makePage()
@@ -226,8 +223,8 @@ private slots:
         QVERIFY(inReview);
         QTest::mouseClick(inReview, Qt::LeftButton);
         QCOMPARE(bench.shownNames(),
-            (QStringList{QStringLiteral("gateway"),
-                QStringLiteral("observability-with-a-really-quite-long-name-for-a-table")}));
+            (QStringList{
+                QStringLiteral("gateway"), QStringLiteral("observability-with-a-really-quite-long-name-for-a-table")}));
         QTest::mouseClick(inReview, Qt::LeftButton);
         QCOMPARE(bench.shownNames().size(), 7);
     }
@@ -242,8 +239,8 @@ private slots:
         bench.server.instead = [](const QString &) {
             return std::optional(ReviewServer::reply("500 Internal Server Error", "{\"message\": \"out of order\"}"));
         };
-        QTest::mouseClick(bench.child<QPushButton>(ExtensionsPage::tr("&Refresh").remove(QLatin1Char('&'))),
-            Qt::LeftButton);
+        QTest::mouseClick(
+            bench.child<QPushButton>(ExtensionsPage::tr("&Refresh").remove(QLatin1Char('&'))), Qt::LeftButton);
         auto *bar = bench.page->findChild<MessageBar *>(QStringLiteral("message"));
         QTRY_VERIFY(bar->isVisible());
         QVERIFY2(bar->text().contains(QStringLiteral("out of order")), qPrintable(bar->text()));
@@ -284,8 +281,7 @@ private slots:
         bench.page->showExtension(QStringLiteral("gateway"));
         QTRY_VERIFY(!bench.page->watch()->isRefreshing());
         auto *details = bench.page->findChild<DetailsPane *>();
-        auto *withdraw
-            = bench.child<QPushButton>(DetailsPane::tr("&Withdraw from review…").remove(QLatin1Char('&')));
+        auto *withdraw = bench.child<QPushButton>(DetailsPane::tr("&Withdraw from review…").remove(QLatin1Char('&')));
         QVERIFY(withdraw);
         withdraw->click();
         QCOMPARE(bench.server.count(QStringLiteral("cancel-submit")), 0);
@@ -321,7 +317,7 @@ private slots:
         bench.table()->setFocus();
         QTest::keyClick(bench.table(), Qt::Key_C, Qt::ControlModifier);
         QCOMPARE(QApplication::clipboard()->text(),
-            QStringLiteral("vault\tready\t2.0.0\t2.0.0\tactive\t%1\t2026-11-22T10:00:00Z\t900000000000000002")
+            QStringLiteral("vault\t2.0.0\tactive\t%1\t2026-11-22T10:00:00Z\t2.0.0\tready\t900000000000000002")
                 .arg(ReviewStatus::nameOf(NextActor::Nobody)));
         bench.child<QPushButton>(DetailsPane::tr("Copy &ID").remove(QLatin1Char('&')))->click();
         QCOMPARE(QApplication::clipboard()->text(), QStringLiteral("900000000000000002"));
@@ -367,8 +363,8 @@ private slots:
         for (QWidget *widget : bench.page->findChildren<QWidget *>()) {
             const bool isControl = qobject_cast<QAbstractButton *>(widget) || qobject_cast<QLineEdit *>(widget)
                 || qobject_cast<QAbstractItemView *>(widget);
-            const bool isPart = qobject_cast<QHeaderView *>(widget) || qobject_cast<QAbstractItemView *>(widget->parent())
-                || qobject_cast<QLineEdit *>(widget->parent());
+            const bool isPart = qobject_cast<QHeaderView *>(widget)
+                || qobject_cast<QAbstractItemView *>(widget->parent()) || qobject_cast<QLineEdit *>(widget->parent());
             if (!isControl || isPart || !widget->isVisible() || !widget->isEnabled())
                 continue;
             const QString name = QAccessible::queryAccessibleInterface(widget)->text(QAccessible::Name);

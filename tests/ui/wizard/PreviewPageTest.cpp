@@ -50,10 +50,10 @@ QByteArray encoded(int width, int height, const char *format = "PNG")
     return bytes;
 }
 
-const QByteArray readsAFile = "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'>"
+constexpr char readsAFile[] = "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'>"
                               "<image href='/etc/hostname' width='9' height='9'/></svg>";
 
-const QByteArray drawing = "<svg xmlns='http://www.w3.org/2000/svg' width='64' height='64'>"
+constexpr char drawing[] = "<svg xmlns='http://www.w3.org/2000/svg' width='64' height='64'>"
                            "<circle cx='32' cy='32' r='30' fill='teal'/></svg>";
 
 /// A PNG whose header says 99,999 × 99,999 pixels.
@@ -62,7 +62,8 @@ QByteArray saysItIsHuge()
     QByteArray png = encoded(1, 1);
     png.replace(16, 8, QByteArray::fromHex("0001869f0001869f"));
     quint32 crc = 0xFFFFFFFF; // Of the chunk's type and data, as PNG has it.
-    for (const char byte : png.mid(12, 17)) {
+    const QByteArray covered = png.mid(12, 17);
+    for (const char byte : covered) {
         crc ^= quint8(byte);
         for (int bit = 0; bit < 8; ++bit)
             crc = (crc & 1) != 0 ? 0xEDB88320 ^ (crc >> 1) : crc >> 1;
@@ -262,8 +263,9 @@ private slots:
         auto *model = stage.page->findChild<FilesModel *>();
         const QAbstractItemModelTester tester(model);
         QCOMPARE(model->rowCount(model->index(Preview::Uploaded, 0)), 3);
-        QVERIFY(printed(*model, Preview::Uploaded)[0].startsWith(
-            QStringLiteral("static/icon.svg | …/quiethours/1.0.0/icon.svg | ")));
+        QVERIFY(printed(*model, Preview::Uploaded)
+                    .value(0)
+                    .startsWith(QStringLiteral("static/icon.svg | …/quiethours/1.0.0/icon.svg | ")));
         QCOMPARE(model->rowCount(model->index(Preview::Untouched, 0)), 0);
         QVERIFY(printed(*model, Preview::LeftOutOfPackage).join(u'\n').contains(QLatin1String("static/workload.png")));
         QVERIFY(printed(*model, Preview::InPackage).join(u'\n').contains(QLatin1String("charts/agent/values.yaml")));
@@ -384,12 +386,12 @@ private slots:
         Stage stage;
         Files files = goodFiles();
         files.insert(QStringLiteral("extension.yaml"),
-            metadata("icon: \"data:image/svg+xml;base64," + drawing.toBase64() + "\"\n"));
+            metadata("icon: \"data:image/svg+xml;base64," + QByteArray(drawing).toBase64() + "\"\n"));
         stage.open(files);
         QTRY_VERIFY(stage.page->isReady());
         QTRY_VERIFY(stage.isSettled());
         QCOMPARE(stage.tiles().size(), 1);
-        QCOMPARE(stage.tiles()[0]->decoded().format, ImageFormat::Svg);
+        QCOMPARE(stage.tiles().value(0)->decoded().format, ImageFormat::Svg);
     }
 
     void heavyAndTallIcon()
@@ -450,7 +452,7 @@ private slots:
         QCoreApplication::processEvents();
         QScrollBar *bar = qobject_cast<QScrollArea *>(stage.tabs()->widget(1))->verticalScrollBar();
         QTRY_VERIFY(bar->maximum() > 0);
-        const int scrolled = bar->maximum();
+        const int scrolled = bar->maximum() / 2;
         bar->setValue(scrolled);
         const auto shown = stage.draft.loaded();
 
@@ -465,7 +467,7 @@ private slots:
         QCOMPARE(bar->value(), scrolled);
         QVERIFY(view->isExpanded(view->model()->index(Preview::InPackage, 0)));
         // In extension.yaml's order, for the eye and for the Tab key.
-        QVERIFY(stage.tiles()[0] == before[0]);
+        QVERIFY(stage.tiles().value(0) == before[0]);
     }
 
     void anotherChartLeavesNothingOfTheFirst()
@@ -485,7 +487,7 @@ private slots:
         QTRY_VERIFY(stage.page->isReady());
         QVERIFY(steps > 1);
         QVERIFY(stage.tabs()->isVisible());
-        QVERIFY(stage.page->findChildren<MarketplaceCard *>()[1]->text().contains(QLatin1String("Quiet Hours")));
+        QVERIFY(stage.page->findChildren<MarketplaceCard *>().value(1)->text().contains(QLatin1String("Quiet Hours")));
     }
 
     void veryManyFilesAreBounded()
@@ -508,7 +510,7 @@ private slots:
         const QModelIndex top = model.index(Preview::InPackage, 0);
         QVERIFY(top.data().toString().contains(QLatin1String("3002")));
         QCOMPARE(model.rowCount(top), int(Preview::mostFiles) + 1);
-        QVERIFY(printed(model, Preview::InPackage).last().contains(QLatin1String("1002")));
+        QVERIFY(printed(model, Preview::InPackage).value(int(Preview::mostFiles)).contains(QLatin1String("1002")));
         model.setGroups({});
         QCOMPARE(model.rowCount(top), 0);
     }
@@ -697,6 +699,23 @@ private slots:
         stage.pictures(QStringLiteral("warnings"));
     }
 
+    void theLinkComesAndGoesWithTheFindings()
+    {
+        Stage stage;
+        stage.open(goodFiles());
+        QTRY_VERIFY(stage.page->isReady());
+        QWidget *link = stage.tabs()->cornerWidget();
+        QVERIFY(!link->isVisible());
+        const QByteArray good = goodFiles().value(QStringLiteral("extension.yaml"));
+        stage.write({{QStringLiteral("extension.yaml"), good + "kubeVersion: \">=1.19.0, <1.30.0\"\n"}});
+        QTRY_VERIFY(link->isVisible());
+        // As a whole, at the tabs' end.
+        QTRY_VERIFY(link->width() >= link->sizeHint().width());
+        QCOMPARE(link->geometry().right(), stage.tabs()->width() - 1);
+        stage.write({{QStringLiteral("extension.yaml"), good}});
+        QTRY_VERIFY(!link->isVisible());
+    }
+
     void keyboardOnly()
     {
         Stage stage;
@@ -717,7 +736,7 @@ private slots:
         for (QCheckBox *box : stage.page->findChildren<QCheckBox *>())
             QVERIFY(reached.contains(box));
         // A tile that gets the focus is seen.
-        ImageTile *last = stage.tiles().last();
+        ImageTile *last = stage.tiles().value(2);
         while (QApplication::focusWidget() != last)
             QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
         QVERIFY(!last->visibleRegion().isEmpty());

@@ -22,7 +22,7 @@ ChartStart::ChartStart(QMenu *browse, QWidget *parent)
     layout->addWidget(m_recent);
     m_bar->setClosable(false);
     m_zone->setTexts(
-        tr("Drop your extension here"), tr("Its folder, or its package (.tgz). Nothing is sent yet."), tr("&Browse"));
+        tr("Drop your extension here"), tr("Its folder, or its package (.tgz). Nothing is sent yet."), tr("Bro&wse"));
     m_zone->setBrowseMenu(browse);
     m_zone->setJudge(&refuseDrop);
     connect(m_zone, &DropZone::dropped, this,

@@ -8,15 +8,14 @@
 #include <QApplication>
 #include <QListView>
 #include <QPainter>
-#include <QScrollBar>
 #include <QTextLayout>
+#include <QtMath>
 
 namespace ksp {
 
 namespace {
 
 constexpr int signSide = 16;
-constexpr int wrapped = Qt::TextWordWrap | Qt::TextWrapAnywhere;
 
 Tone toneOf(const QModelIndex &index)
 {
@@ -34,6 +33,24 @@ Tone toneOf(const QModelIndex &index)
 QRect textArea(const QRect &row)
 {
     return row.adjusted(inside + signSide + inside, inside / 2, -inside, -inside / 2);
+}
+
+/// Breaks a text into lines, a long path within itself; gives their height.
+int lay(QTextLayout *layout, int width, Qt::LayoutDirection direction)
+{
+    QTextOption option(QStyle::visualAlignment(direction, Qt::AlignLeft));
+    option.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
+    option.setTextDirection(direction);
+    layout->setTextOption(option);
+    qreal height = 0;
+    layout->beginLayout();
+    for (QTextLine line = layout->createLine(); line.isValid(); line = layout->createLine()) {
+        line.setLineWidth(width);
+        line.setPosition({0, height});
+        height += line.height();
+    }
+    layout->endLayout();
+    return qCeil(height);
 }
 
 } // namespace
@@ -61,16 +78,15 @@ void FindingDelegate::paint(QPainter *painter, const QStyleOptionViewItem &optio
         paintToneSign(
             painter, QStyle::visualRect(row.direction, row.rect, sign), toneOf(index), colors.text, colors.background);
     const QRect shown = QStyle::visualRect(row.direction, row.rect, area);
-    const int flags = int(QStyle::visualAlignment(row.direction, Qt::AlignLeft | Qt::AlignTop)) | wrapped;
     painter->setPen(text);
-    painter->setFont(row.font);
-    QRect used;
-    painter->drawText(shown, flags, sentence, &used);
+    QTextLayout layout(sentence, row.font);
+    const int height = lay(&layout, shown.width(), row.direction);
+    layout.draw(painter, shown.topLeft());
     const QString place = index.data(FindingsModel::PlaceRole).toString();
     if (!place.isEmpty()) {
         painter->setFont(captionFont(row.font));
         painter->setPen(isSelected ? text : quietText(row.palette));
-        painter->drawText(shown.adjusted(0, used.height(), 0, 0),
+        painter->drawText(shown.adjusted(0, height, 0, 0),
             int(QStyle::visualAlignment(row.direction, Qt::AlignLeft | Qt::AlignTop)),
             QFontMetrics(painter->font()).elidedText(place, Qt::ElideMiddle, shown.width()));
     }
@@ -82,7 +98,8 @@ QSize FindingDelegate::sizeHint(const QStyleOptionViewItem &option, const QModel
     const auto *view = qobject_cast<const QListView *>(option.widget);
     const int width = view ? view->viewport()->width() : 600;
     const QRect area = textArea(QRect(0, 0, width, 10'000));
-    int height = option.fontMetrics.boundingRect(area, wrapped, index.data().toString()).height();
+    QTextLayout layout(index.data().toString(), option.font);
+    int height = lay(&layout, area.width(), option.direction);
     if (!index.data(FindingsModel::PlaceRole).toString().isEmpty())
         height += QFontMetrics(captionFont(option.font)).height();
     return {width, height + inside};

@@ -19,14 +19,14 @@ namespace ksp {
 
 FindingsView::FindingsView(QWidget *parent)
     : QWidget(parent), m_model(new FindingsModel(this)), m_pills(new QHBoxLayout), m_list(new QListView),
-      m_open(new QPushButton(tr("&Open at the line"))), m_copy(new QPushButton(tr("Cop&y as text")))
+      m_open(new QPushButton(tr("&Open at the line"))), m_copy(new QPushButton(tr("Cop&y all")))
 {
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(inside);
     auto *top = new QHBoxLayout;
     top->setSpacing(inside);
-    auto *heading = new QLabel(tr("&What was noticed"));
+    auto *heading = new QLabel(tr("Chec&ks"));
     QFont bold = heading->font();
     bold.setWeight(QFont::DemiBold);
     heading->setFont(bold);
@@ -48,7 +48,7 @@ FindingsView::FindingsView(QWidget *parent)
     m_list->setResizeMode(QListView::Adjust);
     // Thousands of rows of different heights are not measured in one go.
     m_list->setLayoutMode(QListView::Batched);
-    m_list->setAccessibleName(tr("What was noticed"));
+    m_list->setAccessibleName(tr("Checks"));
     m_list->setMinimumHeight(120);
     auto *copyAction = new QAction(this);
     copyAction->setShortcut(QKeySequence::Copy);
@@ -57,8 +57,8 @@ FindingsView::FindingsView(QWidget *parent)
 
     for (QPushButton *button : {m_open, m_copy})
         button->setAutoDefault(false);
-    connect(copyAction, &QAction::triggered, this, &FindingsView::copy);
-    connect(m_copy, &QPushButton::clicked, this, &FindingsView::copy);
+    connect(copyAction, &QAction::triggered, this, [this] { copy(selectedRows()); });
+    connect(m_copy, &QPushButton::clicked, this, [this] { copy({}); });
     connect(m_open, &QPushButton::clicked, this, &FindingsView::open);
     connect(m_list, &QListView::activated, this, &FindingsView::open);
     connect(m_list->selectionModel(), &QItemSelectionModel::selectionChanged, this, &FindingsView::updateActions);
@@ -72,8 +72,8 @@ void FindingsView::setFindings(const QList<Finding> &findings)
     m_model->setFindings(findings);
     // What was chosen stays chosen when it is still wrong after the chart was read again.
     const qsizetype again = row < 0 ? -1 : m_model->findings().indexOf(before.at(row));
-    if (again >= 0)
-        m_list->setCurrentIndex(m_model->index(int(again)));
+    if (!m_model->findings().isEmpty())
+        m_list->setCurrentIndex(m_model->index(int(qMax<qsizetype>(again, 0))));
 
     while (const QLayoutItem *item = m_pills->takeAt(0)) {
         delete item->widget();
@@ -91,6 +91,7 @@ void FindingsView::setFindings(const QList<Finding> &findings)
     for (QWidget *widget :
         {static_cast<QWidget *>(m_list), static_cast<QWidget *>(m_open), static_cast<QWidget *>(m_copy)})
         widget->setVisible(!isEmpty);
+    setSizePolicy(QSizePolicy::Preferred, isEmpty ? QSizePolicy::Maximum : QSizePolicy::Expanding);
     updateActions();
 }
 
@@ -134,12 +135,12 @@ void FindingsView::updateActions()
 void FindingsView::open()
 {
     if (m_open->isEnabled())
-        emit openRequested(m_model->findings().at(selectedRows().first()).place);
+        emit openRequested(m_model->findings().at(selectedRows().constFirst()).place);
 }
 
-void FindingsView::copy()
+void FindingsView::copy(const QList<int> &rows)
 {
-    QGuiApplication::clipboard()->setText(m_model->text(selectedRows()));
+    QGuiApplication::clipboard()->setText(m_model->text(rows));
     emit announced(tr("Copied."));
 }
 

@@ -39,7 +39,8 @@ private:
     [[nodiscard]] QList<int> selectedRows() const;
     void updateActions();
     void open();
-    void copy();
+    /// No rows: all.
+    void copy(const QList<int> &rows);
 
     FindingsModel *m_model;
     QHBoxLayout *m_pills;

@@ -57,6 +57,7 @@ LoadedChartView::LoadedChartView(QMenu *another, QWidget *parent)
     layout->addWidget(m_findings, 1);
     layout->addWidget(m_status);
     layout->addWidget(m_busy);
+    layout->addStretch(0);
 
     QFont bold = font();
     bold.setWeight(QFont::DemiBold);
@@ -100,7 +101,7 @@ void LoadedChartView::setChart(const std::shared_ptr<const LoadedChart> &loaded)
         chart.isFolder ? QString() : tr("The chart is a package: unpack it to change its files."));
     if (loaded->package && loaded->package->lowerBound() > SizeLimits::refused)
         m_bar->showMessage(Tone::Bad,
-            tr("The package would have %1, more than the Cloud takes. The next page shows which files weigh most.")
+            tr("The package would be %1, more than the Cloud takes. The next page shows which files weigh most.")
                 .arg(roundedSize(loaded->package->lowerBound())));
     else
         m_bar->hide();

@@ -7,7 +7,7 @@
 
 #include <QDir>
 #include <QFileInfo>
-#include <QHBoxLayout>
+#include <QGridLayout>
 #include <QIcon>
 #include <QPushButton>
 #include <QToolButton>
@@ -24,7 +24,7 @@ QString withTildeForHome(const QString &path)
 
 } // namespace
 
-RecentCharts::RecentCharts(QWidget *parent) : QWidget(parent), m_list(new QWidget), m_rows(new QVBoxLayout(m_list))
+RecentCharts::RecentCharts(QWidget *parent) : QWidget(parent), m_list(new QWidget), m_grid(new QGridLayout(m_list))
 {
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -35,8 +35,10 @@ RecentCharts::RecentCharts(QWidget *parent) : QWidget(parent), m_list(new QWidge
     heading->setFont(bold);
     layout->addWidget(heading);
     layout->addWidget(m_list);
-    m_rows->setContentsMargins(0, 0, 0, 0);
-    m_rows->setSpacing(0);
+    m_grid->setContentsMargins(0, 0, 0, 0);
+    m_grid->setHorizontalSpacing(inside);
+    m_grid->setVerticalSpacing(0);
+    m_grid->setColumnStretch(1, 1);
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
     hide();
 }
@@ -65,10 +67,6 @@ void RecentCharts::fill(const QList<bool> &exists)
     for (qsizetype i = 0; i < m_paths.size(); ++i) {
         const QString path = m_paths.at(i);
         const QString name = safeText(QFileInfo(path).fileName(), 80);
-        auto *row = new QWidget;
-        auto *layout = new QHBoxLayout(row);
-        layout->setContentsMargins(0, 0, 0, 0);
-        layout->setSpacing(inside);
         auto *open
             = new QPushButton(QIcon::fromTheme(path.endsWith(QLatin1String("gz")) ? QStringLiteral("package-x-generic")
                                                                                   : QStringLiteral("folder")),
@@ -84,18 +82,16 @@ void RecentCharts::fill(const QList<bool> &exists)
         where->setFont(captionFont(where->font()));
         where->setEnabled(exists.at(i));
         auto *remove = new QToolButton;
-        remove->setIcon(
-            QIcon::fromTheme(QStringLiteral("edit-clear-history"), QIcon::fromTheme(QStringLiteral("edit-clear"))));
+        remove->setIcon(QIcon::fromTheme(QStringLiteral("list-remove")));
         remove->setAutoRaise(true);
         remove->setFocusPolicy(Qt::StrongFocus);
         remove->setToolTip(tr("Take %1 off this list").arg(name));
         remove->setAccessibleName(remove->toolTip());
         if (!exists.at(i))
             open->setToolTip(tr("There is nothing at %1 any more.").arg(safeText(path)));
-        layout->addWidget(open);
-        layout->addWidget(where, 1);
-        layout->addWidget(remove);
-        m_rows->addWidget(row);
+        m_grid->addWidget(open, int(i), 0, Qt::AlignLeft);
+        m_grid->addWidget(where, int(i), 1);
+        m_grid->addWidget(remove, int(i), 2);
         connect(open, &QPushButton::clicked, this, [this, path] { emit openRequested(path); });
         connect(remove, &QToolButton::clicked, this, [this, path] { emit removeRequested(path); });
     }

@@ -4,7 +4,7 @@
 #include <QWidget>
 
 QT_BEGIN_NAMESPACE
-class QVBoxLayout;
+class QGridLayout;
 QT_END_NAMESPACE
 
 namespace ksp {
@@ -30,7 +30,7 @@ private:
     QStringList m_paths;
     QList<bool> m_exists;
     QWidget *m_list;
-    QVBoxLayout *m_rows;
+    QGridLayout *m_grid;
     int m_asked = 0; ///< Which call of setPaths() an answer belongs to.
 };
 

@@ -1,7 +1,5 @@
 #include "wizard/preview/CardTexts.h"
 
-#include <QSet>
-
 #include <algorithm>
 
 namespace ksp {
@@ -48,9 +46,10 @@ CardTexts CardTexts::of(const ExtensionMetadata &metadata, CardContent::Language
 
 QStringList languagesNeverShown(const ExtensionMetadata &metadata)
 {
-    const QStringList keys = metadata.displayName.keys() + metadata.description.keys() + metadata.provider.keys();
-    const QSet<QString> distinct(keys.begin(), keys.end());
-    QStringList unknown(distinct.begin(), distinct.end());
+    QStringList unknown = metadata.displayName.keys();
+    unknown += metadata.description.keys();
+    unknown += metadata.provider.keys();
+    unknown.removeDuplicates();
     unknown.removeAll(english);
     unknown.removeAll(QStringLiteral("zh"));
     std::sort(unknown.begin(), unknown.end());

@@ -9,8 +9,6 @@
 #include <QHBoxLayout>
 #include <QLabel>
 
-#include <algorithm>
-
 namespace ksp {
 
 namespace {
@@ -103,12 +101,9 @@ void ImagesSection::setPreview(const Preview &preview)
 
 ImagesSection::Shown ImagesSection::takeOver(const PreviewImage &image)
 {
-    const auto same
-        = std::find_if(m_shown.begin(), m_shown.end(), [&image](const Shown &old) { return old.image == image; });
-    if (same != m_shown.end()) {
-        const Shown kept = *same;
-        m_shown.erase(same);
-        return kept;
+    for (qsizetype i = 0; i < m_shown.size(); ++i) {
+        if (m_shown.at(i).image == image)
+            return m_shown.takeAt(i);
     }
     auto *tile = new ImageTile(image.name, image.isIcon ? iconBox : screenshotBox, this);
     connect(tile, &ImageTile::activated, this, [this, image] { openInFullSize(image); });

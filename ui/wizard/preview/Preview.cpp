@@ -28,8 +28,8 @@ QByteArray dataOf(const QString &url)
     if (comma < 0)
         return {};
     const QByteArray payload = QByteArray::fromPercentEncoding(QStringView(url).sliced(comma + 1).toUtf8());
-    return url.left(comma).endsWith(QLatin1String(";base64"), Qt::CaseInsensitive) ? QByteArray::fromBase64(payload)
-                                                                                   : payload;
+    const bool isBase64 = QStringView(url).first(comma).endsWith(QLatin1String(";base64"), Qt::CaseInsensitive);
+    return isBase64 ? QByteArray::fromBase64(payload) : payload;
 }
 
 QString shortened(const QString &text, qsizetype most)

@@ -2,8 +2,8 @@
 
 #include "widgets/BusyLabel.h"
 #include "widgets/Look.h"
+#include "widgets/QuietLabel.h"
 #include "widgets/StatusPill.h"
-#include "wizard/submit/QuietLabel.h"
 #include "wizard/submit/StepRow.h"
 
 #include <QCheckBox>

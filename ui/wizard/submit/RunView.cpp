@@ -2,7 +2,7 @@
 
 #include "widgets/Look.h"
 #include "widgets/MessageBar.h"
-#include "wizard/submit/QuietLabel.h"
+#include "widgets/QuietLabel.h"
 #include "wizard/submit/StepRow.h"
 
 #include <QHBoxLayout>
@@ -47,7 +47,6 @@ RunView::RunView(PublishRun *run, QWidget *parent)
     layout->addLayout(buttons);
     layout->addStretch(1);
 
-    connect(m_message, &MessageBar::actionTriggered, this, &RunView::hintActionTriggered);
     connect(m_replace, &QPushButton::clicked, m_run, [this] { m_run->answer(true); });
     connect(m_keep, &QPushButton::clicked, m_run, [this] { m_run->answer(false); });
     connect(m_cancel, &QPushButton::clicked, m_run, [this] {
@@ -67,10 +66,11 @@ RunView::RunView(PublishRun *run, QWidget *parent)
     refreshRows();
 }
 
-void RunView::setHint(const QString &hint, const QString &action)
+void RunView::setHint(const QString &hint)
 {
+    if (m_hint == hint)
+        return;
     m_hint = hint;
-    m_hintAction = action;
     refresh();
 }
 
@@ -106,7 +106,7 @@ void RunView::refresh()
     const bool calm = error.kind == ErrorKind::Cancelled;
     const QString sentence
         = m_hint.isEmpty() ? error.sentence : tr("%1 %2", "two sentences").arg(error.sentence, m_hint);
-    m_message->showMessage(calm ? Tone::Info : Tone::Bad, sentence, m_hintAction, calm ? QString() : error.detail);
+    m_message->showMessage(calm ? Tone::Info : Tone::Bad, sentence, {}, calm ? QString() : error.detail);
     refreshRows(); // a cancelled step is told by another word
 }
 

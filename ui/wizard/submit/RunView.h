@@ -22,13 +22,11 @@ public:
     /// `run` is not owned and must live longer.
     explicit RunView(PublishRun *run, QWidget *parent = nullptr);
 
-    /// `hint`: what the user has to do before it can be tried again; may be empty. `action`: of the message, for that.
-    void setHint(const QString &hint, const QString &action);
+    /// What the user has to do before it can be tried again: a sentence, or nothing.
+    void setHint(const QString &hint);
     [[nodiscard]] QWidget *firstFocus() const;
 
 signals:
-    /// The message's action.
-    void hintActionTriggered();
     /// Back to the plan.
     void startOverRequested();
 
@@ -49,7 +47,6 @@ private:
     QPushButton *m_cancel;
     QPushButton *m_startOver;
     QString m_hint;
-    QString m_hintAction;
 };
 
 } // namespace ksp

@@ -3,7 +3,7 @@
 #include "publish/HelmCommands.h"
 #include "widgets/ElidedLabel.h"
 #include "widgets/Look.h"
-#include "wizard/submit/QuietLabel.h"
+#include "widgets/QuietLabel.h"
 #include "wizard/submit/StepMark.h"
 
 #include <QClipboard>

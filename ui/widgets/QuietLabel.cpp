@@ -1,4 +1,4 @@
-#include "wizard/submit/QuietLabel.h"
+#include "widgets/QuietLabel.h"
 
 #include "widgets/Look.h"
 
