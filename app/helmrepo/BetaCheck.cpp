@@ -2,6 +2,7 @@
 
 #include "core/OffThread.h"
 #include "core/Sha256.h"
+#include "net/ServerUrl.h"
 
 #include <QFile>
 
@@ -21,8 +22,8 @@ Result<Found> find(const QString &fileName, const BetaRequest &request, const st
 {
     QFile file(fileName);
     if (!file.open(QIODevice::ReadOnly))
-        return failure(ErrorKind::Internal,
-            BetaCheck::tr("The index that was just loaded cannot be read. Try again."), file.errorString());
+        return failure(ErrorKind::Internal, BetaCheck::tr("The index that was just loaded cannot be read. Try again."),
+            file.errorString());
     Found found;
     IndexReading reading;
     reading.wanted = [&](const QString &chart) { return chart == request.name; };
@@ -33,8 +34,8 @@ Result<Found> find(const QString &fileName, const BetaRequest &request, const st
             found.others.append(entry.version);
         return true;
     };
-    if (const auto read = readHelmIndex(
-            &file, BetaCheck::tr("The index of %1").arg(request.repository.host()), reading, stop);
+    if (const auto read
+        = readHelmIndex(&file, BetaCheck::tr("The index of %1").arg(request.repository.host()), reading, stop);
         !read)
         return failure(read.error());
     return found;
@@ -42,8 +43,20 @@ Result<Found> find(const QString &fileName, const BetaRequest &request, const st
 
 } // namespace
 
+Result<QUrl> parseRepositoryUrl(const QString &text)
+{
+    const auto url = parseServerUrl(text, true);
+    if (url)
+        return *url;
+    return failure(ErrorKind::BadInput,
+        BetaCheck::tr("The beta repository's address is missing or cannot be used. Enter one such as "
+                      "https://charts.example.com/beta."),
+        url.error().sentence);
+}
+
 BetaCheck::BetaCheck(BetaRequest request, IndexCache *cache, HttpClient::Settings settings, QObject *parent)
-    : QObject(parent), m_request(std::move(request)), m_cache(cache), m_settings(std::move(settings))
+    : QObject(parent), m_request(std::move(request)), m_cache(cache), m_settings(std::move(settings)),
+      m_work(new QObject(this))
 {
 }
 
@@ -54,13 +67,11 @@ BetaCheck::~BetaCheck()
 
 void BetaCheck::start()
 {
-    const QString scheme = m_request.repository.scheme();
-    if (!m_request.repository.isValid() || m_request.repository.host().isEmpty()
-        || (scheme != QLatin1String("https") && scheme != QLatin1String("http"))) {
-        return end(failure(ErrorKind::BadInput,
-            tr("The beta repository's address is missing or is none. Enter it as http:// or https://.")));
-    }
-    m_cache->fetch(m_request.repository, this, [this](const Result<CachedIndex> &index) {
+    const auto repository = parseRepositoryUrl(m_request.repository.toString());
+    if (!repository)
+        return end(failure(repository.error()));
+    m_request.repository = *repository;
+    m_cache->fetch(m_request.repository, m_work, [this](const Result<CachedIndex> &index) {
         if (m_ended)
             return;
         if (!index)
@@ -78,8 +89,8 @@ void BetaCheck::cancel()
 void BetaCheck::readIndex(const QString &fileName)
 {
     runOffThread(
-        this, [fileName, request = m_request, stop = m_stop.get_token()] { return find(fileName, request, stop); },
-        [this](Result<Found> found) {
+        m_work, [fileName, request = m_request, stop = m_stop.get_token()] { return find(fileName, request, stop); },
+        [this](const Result<Found> &found) {
             if (m_ended)
                 return;
             if (!found)
@@ -103,11 +114,11 @@ void BetaCheck::judge()
 
 void BetaCheck::downloadPackage()
 {
-    const QUrl base = QUrl(m_request.repository.adjusted(QUrl::StripTrailingSlash).toString() + QLatin1Char('/'));
-    const QUrl url = m_state.entry.urls.isEmpty()
-        ? QUrl()
-        : base.resolved(QUrl(m_state.entry.urls.first(), QUrl::StrictMode));
-    if (!url.isValid() || url.host().isEmpty() || !url.scheme().startsWith(QLatin1String("http"))) {
+    const QUrl base = QUrl::fromEncoded(m_request.repository.toEncoded() + '/');
+    const QUrl url
+        = m_state.entry.urls.isEmpty() ? QUrl() : base.resolved(QUrl(m_state.entry.urls.first(), QUrl::StrictMode));
+    if (!url.isValid() || url.host().isEmpty()
+        || (url.scheme() != QLatin1String("http") && url.scheme() != QLatin1String("https"))) {
         m_state.verdict = BetaState::Verdict::Broken;
         m_state.packageError = Error{ErrorKind::Refused,
             tr("The index names no address for the package that could be used."), m_state.entry.urls.join(u' ')};
@@ -117,13 +128,14 @@ void BetaCheck::downloadPackage()
     origin.setScheme(url.scheme());
     origin.setHost(url.host());
     origin.setPort(url.port());
-    m_http = std::make_unique<HttpClient>(keylessSettings(origin, m_settings));
+    auto *client = new HttpClient(keylessSettings(origin, m_settings), m_work);
     HttpRequest request;
     request.path = url.toEncoded(QUrl::RemoveScheme | QUrl::RemoveAuthority | QUrl::RemoveFragment);
     request.step = tr("Downloading the package from the beta repository");
     request.headers = {{"Accept", "*/*"}, {"Accept-Encoding", "identity"}};
+    request.followsRedirects = true;
     request.maxReplySize = maxPackageBytes;
-    connect(m_http->send(std::move(request)), &HttpJob::finished, this, &BetaCheck::packageArrived);
+    connect(client->send(std::move(request)), &HttpJob::finished, this, &BetaCheck::packageArrived);
 }
 
 void BetaCheck::packageArrived(const Result<HttpReply> &reply)
@@ -136,7 +148,7 @@ void BetaCheck::packageArrived(const Result<HttpReply> &reply)
         return end(m_state);
     }
     runOffThread(
-        this,
+        m_work,
         [package = reply->body, request = m_request, state = m_state] {
             BetaState judged = state;
             judged.packageSha256 = QString::fromLatin1(sha256Hex(package));
@@ -146,9 +158,9 @@ void BetaCheck::packageArrived(const Result<HttpReply> &reply)
                 judged.verdict = asIndexed ? BetaState::Verdict::Same : BetaState::Verdict::Broken;
                 return judged;
             }
-            judged.verdict = !asIndexed              ? BetaState::Verdict::Broken
-                : request.sentSha256.isEmpty()       ? BetaState::Verdict::NotCompared
-                                                     : BetaState::Verdict::Differs;
+            judged.verdict = !asIndexed        ? BetaState::Verdict::Broken
+                : request.sentSha256.isEmpty() ? BetaState::Verdict::NotCompared
+                                               : BetaState::Verdict::Differs;
             if (!request.sentPackage.isNull()) {
                 auto differences = comparePackages(request.sentPackage, package);
                 if (differences)
@@ -158,10 +170,7 @@ void BetaCheck::packageArrived(const Result<HttpReply> &reply)
             }
             return judged;
         },
-        [this](const BetaState &judged) {
-            if (!m_ended)
-                end(judged);
-        });
+        [this](const BetaState &judged) { end(judged); });
 }
 
 void BetaCheck::end(Result<BetaState> result)
@@ -169,6 +178,7 @@ void BetaCheck::end(Result<BetaState> result)
     if (m_ended)
         return;
     m_ended = true;
+    m_work->deleteLater(); // not at once: what calls may be a child of it
     QMetaObject::invokeMethod(
         this, [this, result = std::move(result)] { emit finished(result); }, Qt::QueuedConnection);
 }

@@ -6,7 +6,6 @@
 
 #include <QObject>
 
-#include <memory>
 #include <optional>
 
 namespace ksp {
@@ -40,7 +39,13 @@ struct BetaState
     /// For Differs: the files that differ; nothing where they could not be compared.
     std::optional<QList<PackageDifference>> differences;
     std::optional<Error> packageError; ///< Why the package could not be downloaded or compared.
+
+    friend bool operator==(const BetaState &, const BetaState &) = default;
 };
+
+/// Reads the address of a Helm repository as a user types it; like parseServerUrl(), but as nothing secret is sent,
+/// http is fine. Errors: BadInput.
+[[nodiscard]] Result<QUrl> parseRepositoryUrl(const QString &text);
 
 /// Looks whether a submitted version is in a Helm repository, and whether it is the one that was sent: by its digest,
 /// else by downloading the package and comparing the files. One job, one question; ends exactly once with finished(),
@@ -74,7 +79,7 @@ private:
     BetaRequest m_request;
     IndexCache *m_cache;
     HttpClient::Settings m_settings;
-    std::unique_ptr<HttpClient> m_http;
+    QObject *m_work; ///< The context of what is under way; goes with the end.
     std::stop_source m_stop;
     BetaState m_state;
     bool m_ended = false;

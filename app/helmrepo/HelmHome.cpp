@@ -6,7 +6,10 @@
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
+#include <QRegularExpression>
 #include <QSaveFile>
+
+#include <algorithm>
 
 #include <fcntl.h>
 #include <sys/file.h>
@@ -46,13 +49,11 @@ class Lock
 public:
     explicit Lock(const QString &repositoriesFile)
     {
-        const QFileInfo file(repositoriesFile);
-        const QString suffix = QLatin1Char('.') + file.suffix();
-        const QString base = file.suffix().isEmpty() || file.completeBaseName().isEmpty()
-            ? repositoriesFile
-            : repositoriesFile.chopped(suffix.size());
-        m_fd = ::open(
-            QFile::encodeName(base + QStringLiteral(".lock")).constData(), O_CREAT | O_RDWR | O_CLOEXEC, 0600);
+        const qsizetype dot = repositoriesFile.lastIndexOf(u'.');
+        const bool hasEnding = dot > 0 && dot > repositoriesFile.lastIndexOf(u'/');
+        const QString base = hasEnding ? repositoriesFile.left(dot) : repositoriesFile;
+        m_fd
+            = ::open(QFile::encodeName(base + QStringLiteral(".lock")).constData(), O_CREAT | O_RDWR | O_CLOEXEC, 0600);
         m_held = m_fd >= 0 && ::flock(m_fd, LOCK_EX | LOCK_NB) == 0;
     }
     ~Lock()
@@ -75,8 +76,8 @@ QString textOf(const YamlDocument &yaml, int map, const QString &key)
     return value < 0 ? QString() : yaml.node(yaml.resolve(value)).scalar().text;
 }
 
-QString environmentPath(const HelmHome::Environment &environment, const QString &helm, const QString &xdg,
-    const QString &standard)
+QString environmentPath(
+    const HelmHome::Environment &environment, const QString &helm, const QString &xdg, const QString &standard)
 {
     if (const QString own = environment.value(helm); !own.isEmpty())
         return own;
@@ -97,8 +98,10 @@ Result<Repositories> readRepositories(const QString &fileName)
                 .arg(QDir::toNativeSeparators(fileName)),
             detail);
     };
-    if (file.size() > mostRepositoriesBytes || !file.open(QIODevice::ReadOnly))
+    if (!file.open(QIODevice::ReadOnly))
         return refused(file.errorString());
+    if (file.size() > mostRepositoriesBytes)
+        return refused(QStringLiteral("%1 bytes").arg(file.size()));
     const auto yaml = YamlDocument::parse(file.readAll(), fileName);
     if (!yaml)
         return refused(yaml.error().sentence);
@@ -135,16 +138,26 @@ Result<Repositories> readRepositories(const QString &fileName)
     return repositories;
 }
 
+/// As helm's writer does: without quotes where nothing but a text can be meant.
+QByteArray scalar(const QString &text)
+{
+    static const QRegularExpression plain(QStringLiteral("\\A[A-Za-z/][A-Za-z0-9_./:@+=-]*\\z"));
+    const QByteArray bytes = text.toUtf8();
+    const bool isPlain = plain.match(text).hasMatch() && !text.endsWith(u':')
+        && resolveScalar(bytes, {}, true).type == YamlType::String;
+    return isPlain ? bytes : yamlQuoted(text);
+}
+
 QByteArray written(const Repositories &repositories)
 {
-    QByteArray text = "apiVersion: " + yamlQuoted(repositories.apiVersion) + "\ngenerated: "
-        + yamlQuoted(repositories.generated) + "\nrepositories:\n";
+    QByteArray text = "apiVersion: " + scalar(repositories.apiVersion)
+        + "\ngenerated: " + scalar(repositories.generated) + "\nrepositories:\n";
     for (const Repository &entry : repositories.entries) {
         QByteArray lead = "- ";
         for (const QString &key : entryKeys) {
             text += lead + key.toUtf8() + ": ";
             text += flagKeys.contains(key) ? QByteArray(entry.flags.value(key) ? "true" : "false")
-                                           : yamlQuoted(entry.texts.value(key));
+                                           : scalar(entry.texts.value(key));
             text += '\n';
             lead = "  ";
         }
@@ -152,14 +165,22 @@ QByteArray written(const Repositories &repositories)
     return text;
 }
 
-QString withoutSlash(const QString &url)
+/// With a slash at the end or without: helm takes both for the same place.
+bool isAt(const Repository &repository, const QUrl &url)
 {
-    return url.endsWith(QLatin1Char('/')) ? url.chopped(1) : url;
+    const QString known = repository.texts.value(urlKey);
+    return (known.endsWith(QLatin1Char('/')) ? known.chopped(1) : known)
+        == QString::fromLatin1(url.adjusted(QUrl::StripTrailingSlash).toEncoded());
+}
+
+QString withoutPassword(const QString &url)
+{
+    return QUrl(url).toDisplayString().left(300);
 }
 
 Result<void> save(QSaveFile &file, const QByteArray &content, QFileDevice::Permissions permissions)
 {
-    if (file.open(QIODevice::WriteOnly) && file.write(content) == content.size() && file.setPermissions(permissions)
+    if (file.open(QIODevice::WriteOnly) && file.setPermissions(permissions) && file.write(content) == content.size()
         && file.commit())
         return {};
     return failure(ErrorKind::Internal,
@@ -179,10 +200,10 @@ HelmHome::HelmHome(const Environment &environment)
         const QString own = environment.value(variable);
         return own.isEmpty() ? inside : own;
     };
-    const QString config = environmentPath(environment, QStringLiteral("HELM_CONFIG_HOME"),
-        QStringLiteral("XDG_CONFIG_HOME"), QStringLiteral("/.config"));
-    const QString cache = environmentPath(environment, QStringLiteral("HELM_CACHE_HOME"),
-        QStringLiteral("XDG_CACHE_HOME"), QStringLiteral("/.cache"));
+    const QString config = environmentPath(
+        environment, QStringLiteral("HELM_CONFIG_HOME"), QStringLiteral("XDG_CONFIG_HOME"), QStringLiteral("/.config"));
+    const QString cache = environmentPath(
+        environment, QStringLiteral("HELM_CACHE_HOME"), QStringLiteral("XDG_CACHE_HOME"), QStringLiteral("/.cache"));
     m_repositoriesFile
         = orInside(QStringLiteral("HELM_REPOSITORY_CONFIG"), config + QStringLiteral("/repositories.yaml"));
     m_cacheFolder = orInside(QStringLiteral("HELM_REPOSITORY_CACHE"), cache + QStringLiteral("/repository"));
@@ -202,11 +223,8 @@ Result<bool> HelmHome::has(const QString &name, const QUrl &url) const
     const auto repositories = readRepositories(m_repositoriesFile);
     if (!repositories)
         return failure(repositories.error());
-    return std::any_of(
-        repositories->entries.begin(), repositories->entries.end(), [&](const Repository &repository) {
-            return repository.texts.value(nameKey) == name
-                && withoutSlash(repository.texts.value(urlKey)) == withoutSlash(url.toString());
-        });
+    return std::any_of(repositories->entries.begin(), repositories->entries.end(),
+        [&](const Repository &repository) { return repository.texts.value(nameKey) == name && isAt(repository, url); });
 }
 
 Result<void> HelmHome::add(
@@ -216,14 +234,6 @@ Result<void> HelmHome::add(
         return failure(ErrorKind::BadInput,
             tr("A repository's name must not be empty, begin with a dot or contain a slash. Choose another."));
     }
-    // helm loads the index first, too: a repository that has none is not added.
-    if (const auto filled = fillCache(name, indexFile, stop); !filled)
-        return filled;
-    return addToRepositories(name, url);
-}
-
-Result<void> HelmHome::addToRepositories(const QString &name, const QUrl &url) const
-{
     QDir().mkpath(QFileInfo(m_repositoriesFile).path());
     const Lock lock(m_repositoriesFile);
     if (!lock.isHeld()) {
@@ -234,18 +244,20 @@ Result<void> HelmHome::addToRepositories(const QString &name, const QUrl &url) c
     auto repositories = readRepositories(m_repositoriesFile);
     if (!repositories)
         return failure(repositories.error());
-    for (const Repository &known : std::as_const(repositories->entries)) {
-        if (known.texts.value(nameKey) != name)
-            continue;
-        if (withoutSlash(known.texts.value(urlKey)) == withoutSlash(url.toString()))
-            return {};
+    const auto known = std::find_if(repositories->entries.cbegin(), repositories->entries.cend(),
+        [&](const Repository &repository) { return repository.texts.value(nameKey) == name; });
+    const bool isKnown = known != repositories->entries.cend();
+    if (isKnown && !isAt(*known, url)) {
         return failure(ErrorKind::BadInput,
             tr("Helm knows another repository by the name %1: %2. Remove it with \"helm repo remove %1\", then try "
                "again.")
-                .arg(name, known.texts.value(urlKey)));
+                .arg(name, withoutPassword(known->texts.value(urlKey))));
     }
+    // helm loads the index first, too: a repository that has none is not added.
+    if (const auto filled = fillCache(name, indexFile, stop); !filled || isKnown)
+        return filled;
     Repository added;
-    added.texts = {{nameKey, name}, {urlKey, url.toString()}};
+    added.texts = {{nameKey, name}, {urlKey, QString::fromLatin1(url.toEncoded())}};
     repositories->entries.append(added);
     QSaveFile file(m_repositoriesFile);
     return save(file, written(*repositories), ownerOnly);
@@ -255,32 +267,35 @@ Result<void> HelmHome::fillCache(const QString &name, const QString &indexFile, 
 {
     QFile index(indexFile);
     if (!index.open(QIODevice::ReadOnly))
-        return failure(ErrorKind::Internal, tr("The repository's index cannot be read. Try again."), index.errorString());
+        return failure(
+            ErrorKind::Internal, tr("The repository's index cannot be read. Try again."), index.errorString());
     QStringList charts;
     IndexReading reading;
     reading.chartSeen = [&](const QString &chart) { charts.append(chart); };
     if (const auto read = readHelmIndex(&index, tr("The repository's index"), reading, stop); !read)
         return failure(read.error());
-    charts.sort();
+    charts.sort(); // helm's order is random
     charts.removeDuplicates();
 
     QDir().mkpath(m_cacheFolder);
     const QString base = QDir(m_cacheFolder).filePath(name);
     QSaveFile copy(base + QStringLiteral("-index.yaml"));
-    bool ok = copy.open(QIODevice::WriteOnly) && index.seek(0);
+    bool ok = copy.open(QIODevice::WriteOnly) && copy.setPermissions(everybodyReads) && index.seek(0);
     constexpr qint64 part = 1024 * 1024;
     while (ok && !index.atEnd()) {
         const QByteArray bytes = index.read(part);
-        ok = !bytes.isEmpty() && copy.write(bytes) == bytes.size() && !stop.stop_requested();
+        if (stop.stop_requested())
+            return failure(ErrorKind::Cancelled, tr("Stopped."));
+        ok = !bytes.isEmpty() && copy.write(bytes) == bytes.size();
     }
-    if (!ok || !copy.setPermissions(everybodyReads) || !copy.commit()) {
+    if (!ok || !copy.commit()) {
         return failure(ErrorKind::Internal,
             tr("Helm's cache in %1 cannot be written. Check the folder and the room on the disk, then try again.")
                 .arg(QDir::toNativeSeparators(m_cacheFolder)),
             copy.errorString());
     }
     QSaveFile names(base + QStringLiteral("-charts.txt"));
-    return save(names, charts.join(u'\n').toUtf8() + '\n', everybodyReads);
+    return save(names, charts.isEmpty() ? QByteArray() : charts.join(u'\n').toUtf8() + '\n', everybodyReads);
 }
 
 } // namespace ksp

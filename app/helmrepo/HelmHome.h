@@ -31,8 +31,9 @@ public:
     [[nodiscard]] Result<bool> has(const QString &name, const QUrl &url) const;
 
     /// Adds the repository, unless it is there, and puts its index into helm's cache: NAME-index.yaml, a copy of
-    /// `indexFile`, and NAME-charts.txt, the names of its charts. repositories.yaml is locked as helm locks it, written
-    /// in helm's form (mode 0600) and replaced as a whole; what is in it stays.
+    /// `indexFile`, and NAME-charts.txt, the names of its charts (which is an update where it is there).
+    /// repositories.yaml is locked as helm locks it, written in helm's form (mode 0600) and replaced as a whole; the
+    /// repositories in it stay, comments do not, as with helm. Where anything fails it is left as it was.
     ///
     /// Errors: BadInput where the name stands for another repository already, the name cannot be used or the file
     /// cannot be understood; Internal where another helm holds the lock or the disk refuses; those of readHelmIndex().
@@ -41,7 +42,6 @@ public:
         const QString &name, const QUrl &url, const QString &indexFile, const std::stop_token &stop = {}) const;
 
 private:
-    Result<void> addToRepositories(const QString &name, const QUrl &url) const;
     Result<void> fillCache(const QString &name, const QString &indexFile, const std::stop_token &stop) const;
 
     QString m_repositoriesFile;

@@ -38,8 +38,11 @@ struct IndexLimits
 /// tells which charts count; `found` gets each of their versions in the order of the index, and stops the reading by
 /// returning false. `chartSeen`, where given, gets the name of each chart. `name` stands in sentences.
 ///
-/// Errors: BadInput (not YAML, or no index: no map, `entries` is no map of lists), Limit, Cancelled. Takes as long as
-/// the index is large, so not for the UI thread. Thread-safe.
+/// Values are told as helm shows them (an unquoted 1.10 is 1.1). Only the first document counts.
+///
+/// Errors: BadInput (not YAML; no index: no map, without `apiVersion`, `entries` is no map of lists; or with YAML
+/// aliases where they count), Limit, Cancelled, Internal (the device fails). Takes as long as the index is large, so
+/// not for the UI thread. Thread-safe.
 struct IndexReading
 {
     std::function<bool(const QString &chart)> wanted;

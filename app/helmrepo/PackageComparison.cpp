@@ -5,6 +5,8 @@
 #include <QBuffer>
 #include <QCoreApplication>
 
+#include <algorithm>
+
 namespace ksp {
 
 namespace {

@@ -135,15 +135,22 @@ void HttpJob::onReadyRead()
     restartStallTimer();
     if (goesToSink()) {
         const QByteArray part = m_reply->readAll();
+        if (part.isEmpty())
+            return;
         if ((m_sunk == 0 && !m_request.sink->begin()) || !m_request.sink->write(part))
             return sinkFailed();
         m_sunk += part.size();
     } else {
         m_received += m_reply->readAll();
     }
-    if (std::max(m_sunk, qint64(m_received.size())) > m_request.maxReplySize)
-        end(failure(m_errors.unusable(
-            HttpErrors::Unusable::TooLarge, QStringLiteral("more than %1 bytes").arg(m_request.maxReplySize))));
+    const qint64 most = m_sunk > 0 ? m_request.maxReplySize : mostInMemory();
+    if (std::max(m_sunk, qint64(m_received.size())) > most)
+        end(failure(m_errors.unusable(HttpErrors::Unusable::TooLarge, QStringLiteral("more than %1 bytes").arg(most))));
+}
+
+qint64 HttpJob::mostInMemory() const
+{
+    return m_request.sink ? std::min(m_request.maxReplySize, HttpRequest::mostInMemory) : m_request.maxReplySize;
 }
 
 bool HttpJob::goesToSink() const
@@ -156,7 +163,8 @@ bool HttpJob::goesToSink() const
 void HttpJob::sinkFailed()
 {
     end(ksp::failure(ErrorKind::Internal,
-        tr("%1 failed: what came cannot be written to the disk. Make room on it, then try again.").arg(m_request.step)));
+        tr("%1 failed: what came cannot be written to the disk. Make room on it, then try again.")
+            .arg(m_request.step)));
 }
 
 void HttpJob::onStalled()
@@ -193,8 +201,8 @@ void HttpJob::onReplyFinished()
 
     reply.reason = m_reply->attribute(QNetworkRequest::HttpReasonPhraseAttribute).toString();
     reply.contentType = m_reply->rawHeader("Content-Type").toLower();
-    const auto body = ContentCoding::decoded(
-        m_reply->rawHeader("Content-Encoding"), std::exchange(m_received, {}), m_request.maxReplySize);
+    const auto body
+        = ContentCoding::decoded(m_reply->rawHeader("Content-Encoding"), std::exchange(m_received, {}), mostInMemory());
     // Of a refusal the status counts, whatever its body is.
     if (!body && reply.status == 200)
         return failDecoding(body.error());

@@ -42,6 +42,7 @@ private:
     void attempt();
     void onHandedOut(qint64 sent);
     void onReadyRead();
+    [[nodiscard]] qint64 mostInMemory() const;
     [[nodiscard]] bool goesToSink() const;
     void sinkFailed();
     void onReplyFinished();

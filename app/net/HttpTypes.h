@@ -3,11 +3,11 @@
 #include "net/UploadBody.h"
 
 #include <QByteArray>
+#include <QByteArrayView>
 #include <QList>
 #include <QString>
 
 #include <chrono>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -21,7 +21,8 @@ public:
     virtual ~ReplySink() = default;
     /// A body begins; whatever came before (of an attempt that failed) does not count.
     virtual bool begin() = 0;
-    /// False where it cannot be taken (the disk is full): the request ends with an Internal error.
+    /// The next part of it. Both are false where nothing can be taken (the disk is full): the request ends with an
+    /// Internal error.
     virtual bool write(QByteArrayView part) = 0;
 
 protected:
@@ -49,8 +50,12 @@ struct HttpRequest
     QList<std::pair<QByteArray, QByteArray>> headers;
     /// 304 is a success, too: what the headers ask about has not changed.
     bool mayBeUnchanged = false;
-    /// Where the body of a 200 goes; HttpReply::body is empty then. Not for compressed replies: ask for "identity".
+    /// Go where the server leads to, at most ten times and never from https to http. Only without an API key.
+    bool followsRedirects = false;
+    /// Where the body of a 200 goes; HttpReply::body is empty then. Ask for "identity" then: what comes compressed all
+    /// the same goes through memory, of which mostInMemory is taken.
     std::shared_ptr<ReplySink> sink;
+    static constexpr qint64 mostInMemory = 64 * 1024 * 1024;
 };
 
 /// What came back, whatever its status.
