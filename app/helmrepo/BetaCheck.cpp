@@ -156,6 +156,7 @@ void BetaCheck::packageArrived(const Result<HttpReply> &reply)
             if (!request.sentSha256.isEmpty() && judged.packageSha256 == request.sentSha256) {
                 // The bytes are those that were sent; the index may all the same say otherwise.
                 judged.verdict = asIndexed ? BetaState::Verdict::Same : BetaState::Verdict::Broken;
+                judged.differences.emplace();
                 return judged;
             }
             judged.verdict = !asIndexed        ? BetaState::Verdict::Broken

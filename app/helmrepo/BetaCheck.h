@@ -36,7 +36,8 @@ struct BetaState
     IndexEntry entry; ///< But for Missing.
     QStringList otherVersions; ///< Of the same chart, in the order of the index; at most 20.
     QString packageSha256; ///< Hex, of the package as it was downloaded; empty where that was not needed.
-    /// For Differs: the files that differ; nothing where they could not be compared.
+    /// Of the package as it was downloaded: the files that differ from what was sent; nothing where they were not or
+    /// could not be compared.
     std::optional<QList<PackageDifference>> differences;
     std::optional<Error> packageError; ///< Why the package could not be downloaded or compared.
 

@@ -76,6 +76,12 @@ QString textOf(const YamlDocument &yaml, int map, const QString &key)
     return value < 0 ? QString() : yaml.node(yaml.resolve(value)).scalar().text;
 }
 
+bool isNothing(const YamlNode &node)
+{
+    return node.kind == YamlNode::Kind::Null
+        || (node.kind == YamlNode::Kind::Scalar && node.type() == YamlNode::Type::Null);
+}
+
 QString environmentPath(
     const HelmHome::Environment &environment, const QString &helm, const QString &xdg, const QString &standard)
 {
@@ -106,7 +112,7 @@ Result<Repositories> readRepositories(const QString &fileName)
     if (!yaml)
         return refused(yaml.error().sentence);
     const YamlNode &root = yaml->node(yaml->root());
-    if (root.kind == YamlNode::Kind::Null)
+    if (isNothing(root))
         return repositories;
     if (root.kind != YamlNode::Kind::Map)
         return refused(QStringLiteral("no map"));
@@ -118,7 +124,7 @@ Result<Repositories> readRepositories(const QString &fileName)
         return repositories;
     const YamlNode &items = yaml->node(yaml->resolve(list));
     if (items.kind != YamlNode::Kind::Sequence) {
-        if (items.kind == YamlNode::Kind::Scalar && items.type() == YamlNode::Type::Null)
+        if (isNothing(items))
             return repositories;
         return refused(QStringLiteral("repositories is no list"));
     }
@@ -128,6 +134,9 @@ Result<Repositories> readRepositories(const QString &fileName)
             return refused(QStringLiteral("a repository is no map"));
         Repository entry;
         for (const QString &key : entryKeys) {
+            const int value = yaml->find(map, key);
+            if (value >= 0 && yaml->node(yaml->resolve(value)).kind != YamlNode::Kind::Scalar)
+                return refused(QStringLiteral("%1 is no text").arg(key));
             if (flagKeys.contains(key))
                 entry.flags.insert(key, textOf(*yaml, map, key) == QLatin1String("true"));
             else

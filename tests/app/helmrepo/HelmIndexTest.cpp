@@ -148,9 +148,10 @@ generated: "2026-11-23T09:34:33Z"
 
     void theOrderOfKeysDoesNotCount()
     {
-        const Reading reading = read("generated: x\nentries:\n  hello:\n  - urls: ['hello-1.0.0.tgz']\n    digest: ab12\n"
-                                     "    description: >-\n      Says\n      hello\n    version: \"1.0.0\"\n"
-                                     "    appVersion: '2.1'\n    name: hello\napiVersion: v1\n");
+        const Reading reading
+            = read("generated: x\nentries:\n  hello:\n  - urls: ['hello-1.0.0.tgz']\n    digest: ab12\n"
+                   "    description: >-\n      Says\n      hello\n    version: \"1.0.0\"\n"
+                   "    appVersion: '2.1'\n    name: hello\napiVersion: v1\n");
         QVERIFY(reading.result);
         QCOMPARE(reading.entries, QList<IndexEntry>{hello()});
     }
@@ -200,8 +201,9 @@ entries:
 
     void valuesAreWhatHelmMakesOfThem()
     {
-        const Reading reading = read("apiVersion: v1\nentries:\n  a:\n  - version: 1.10\n    appVersion: true\n"
-                                     "    description: ~\n    digest:\n  - version: '1.10'\n    appVersion: !!str true\n");
+        const Reading reading
+            = read("apiVersion: v1\nentries:\n  a:\n  - version: 1.10\n    appVersion: true\n"
+                   "    description: ~\n    digest:\n  - version: '1.10'\n    appVersion: !!str true\n");
         QVERIFY(reading.result);
         QCOMPARE(reading.entries.at(0).version, QStringLiteral("1.1"));
         QCOMPARE(reading.entries.at(0).appVersion, QStringLiteral("true"));
@@ -218,7 +220,8 @@ entries:
         QTest::newRow("nothing") << QByteArray("apiVersion: v1\nentries:\n");
         QTest::newRow("null") << QByteArray("entries: null\napiVersion: v1");
         QTest::newRow("chart without versions") << QByteArray("apiVersion: v1\nentries:\n  a: []\n  b:\n  c: [~]\n");
-        QTest::newRow("byte order mark") << QByteArray("\xef\xbb\xbf" "apiVersion: v1\nentries: {}\n");
+        QTest::newRow("byte order mark") << QByteArray("\xef\xbb\xbf"
+                                                       "apiVersion: v1\nentries: {}\n");
         QTest::newRow("a second document") << QByteArray("---\napiVersion: v1\nentries: {}\n---\n[broken");
     }
     void anEmptyRepositoryIsAnIndex()
