@@ -1,3 +1,4 @@
+#include "cli/BetaVerb.h"
 #include "cli/LoginVerb.h"
 #include "cli/PackageVerb.h"
 #include "cli/PracticeVerbs.h"
@@ -26,6 +27,7 @@ const struct
     {"list", make<ListVerb>},
     {"get", make<GetVerb>},
     {"unpush", make<UnpushVerb>},
+    {"beta", make<BetaVerb>},
     {"practice", make<PracticeVerb>},
     {"practice approve", make<ReviewVerb>},
     {"practice reject", make<ReviewVerb>},

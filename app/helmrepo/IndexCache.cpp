@@ -102,6 +102,11 @@ HttpClient::Settings keylessSettings(const QUrl &server, const HttpClient::Setti
     return settings;
 }
 
+QString IndexCache::folderIn(const QString &profile)
+{
+    return QDir(profile).filePath(QStringLiteral("beta-index"));
+}
+
 IndexCache::IndexCache(QString folder, HttpClient::Settings settings, QObject *parent)
     : QObject(parent), m_folder(std::move(folder)), m_settings(std::move(settings))
 {

@@ -29,6 +29,9 @@ public:
 
     using Handler = std::function<void(Result<CachedIndex>)>;
 
+    /// Where a profile has them.
+    [[nodiscard]] static QString folderIn(const QString &profile);
+
     /// `folder` is made where it does not exist. Of `settings` the server and the key are not used.
     explicit IndexCache(QString folder, HttpClient::Settings settings = {}, QObject *parent = nullptr);
     ~IndexCache() override;
