@@ -2580,6 +2580,26 @@ Show in full size</source>
         <source>Publishes extensions to the KubeSphere Marketplace: checks the chart, uploads its images, packs it and submits it for review. Free software under the Apache License 2.0.</source>
         <translation>将扩展组件发布到 KubeSphere 扩展市场：检查 Chart、上传图片、打包并提交审核。基于 Apache License 2.0 的自由软件。</translation>
     </message>
+    <message>
+        <source>&amp;Copy a report</source>
+        <translation>复制报告(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Save a report…</source>
+        <translation>保存报告(&amp;S)…</translation>
+    </message>
+    <message>
+        <source>The report is on the clipboard. It holds no API key; read it before you hand it on.</source>
+        <translation>报告已复制到剪贴板。其中不含 API 密钥；转交前请先阅读。</translation>
+    </message>
+    <message>
+        <source>Save a report</source>
+        <translation>保存报告</translation>
+    </message>
+    <message>
+        <source>The report is saved. It holds no API key; read it before you hand it on.</source>
+        <translation>报告已保存。其中不含 API 密钥；转交前请先阅读。</translation>
+    </message>
 </context>
 <context>
     <name>ksp::MainWindow</name>
@@ -3291,6 +3311,13 @@ Show in full size</source>
     <message>
         <source>There is nothing at %1 any more.</source>
         <translation>%1 处已没有任何内容。</translation>
+    </message>
+</context>
+<context>
+    <name>ksp::Report</name>
+    <message>
+        <source>The report cannot be saved as %1. Choose another folder, or make room on the disk.</source>
+        <translation>无法将报告保存为 %1。请选择其他文件夹，或清理磁盘空间。</translation>
     </message>
 </context>
 <context>
@@ -4193,7 +4220,7 @@ Show in full size</source>
     </message>
     <message>
         <source>Packing was cancelled.</source>
-        <translation type="unfinished">已取消打包。</translation>
+        <translation>打包已取消。</translation>
     </message>
 </context>
 <context>

@@ -11,6 +11,7 @@ class Database;
 class ImageDecoder;
 class Journal;
 class Log;
+class Notifier;
 class PublishDraft;
 class PublishRun;
 class Session;
@@ -30,6 +31,7 @@ struct Services
     PublishRun *run = nullptr;
     ImageDecoder *images = nullptr;
     std::function<QDateTime()> now = [] { return QDateTime::currentDateTime(); };
+    Notifier *notifier = nullptr; ///< Without one nothing is told outside of the window.
 };
 
 } // namespace ksp

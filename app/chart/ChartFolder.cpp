@@ -32,32 +32,33 @@ public:
 
     Result<FolderContents> read()
     {
-        if (auto walked = walk(m_root, QString(), {m_realRoot}); !walked)
+        m_above.push_back(m_realRoot.native());
+        if (auto walked = walk(m_root.native(), QString()); !walked)
             return failure(walked.error());
         return std::move(m_contents);
     }
 
 private:
-    Result<void> walk(const fs::path &folder, const QString &prefix, const std::vector<fs::path> &above)
+    // Paths as plain strings: fs::path keeps every element of its own, which adds up where folders are nested deeply.
+    Result<void> walk(const std::string &folder, const QString &prefix)
     {
         std::error_code failed;
-        std::vector<fs::path> names;
+        std::vector<std::string> names;
         for (fs::directory_iterator it(folder, failed), end; !failed && it != end; it.increment(failed))
-            names.push_back(it->path().filename());
+            names.push_back(it->path().filename().native());
         if (failed)
             return unreadable(prefix.isEmpty() ? QStringLiteral(".") : prefix, failed);
         std::sort(names.begin(), names.end());
-        for (const fs::path &name : names) {
+        for (const std::string &name : names) {
             if (m_stop.stop_requested())
                 return failure(ErrorKind::Cancelled, Text::tr("Reading the folder was cancelled."));
-            if (auto taken = take(folder / name, prefix, name.native(), above); !taken)
+            if (auto taken = take(folder + '/' + name, prefix, name); !taken)
                 return taken;
         }
         return {};
     }
 
-    Result<void> take(
-        const fs::path &file, const QString &prefix, const std::string &name, const std::vector<fs::path> &above)
+    Result<void> take(const std::string &file, const QString &prefix, const std::string &name)
     {
         const QString path = prefix + QString::fromStdString(name);
         if (path.toUtf8() != (prefix.toUtf8() + QByteArray::fromStdString(name))) {
@@ -94,14 +95,16 @@ private:
             noteLink(path, real);
         }
         if (isFolder) {
-            std::vector<fs::path> chain = above;
-            chain.push_back(isLink ? real : above.back() / name);
-            if (std::find(above.begin(), above.end(), chain.back()) != above.end()) {
+            std::string place = isLink ? real.native() : m_above.back() + '/' + name;
+            if (std::find(m_above.begin(), m_above.end(), place) != m_above.end()) {
                 return failure(ErrorKind::BadInput,
                     Text::tr("The symbolic link %1 leads back to a folder above it, in a circle. Remove it.")
                         .arg(path));
             }
-            return walk(file, path + u'/', chain);
+            m_above.push_back(std::move(place));
+            auto walked = walk(file, path + u'/');
+            m_above.pop_back();
+            return walked;
         }
         if (!fs::is_regular_file(status)) {
             return failure(ErrorKind::BadInput,
@@ -123,9 +126,9 @@ private:
             QStringLiteral("link-outside")});
     }
 
-    Result<void> takeFile(const fs::path &file, const QString &path)
+    Result<void> takeFile(const std::string &file, const QString &path)
     {
-        QFile device(QString::fromStdString(file.native()));
+        QFile device(QString::fromStdString(file));
         if (!device.open(QIODevice::ReadOnly))
             return failure(ErrorKind::BadInput,
                 Text::tr("%1 cannot be read (%2). Check its permissions.").arg(path, device.errorString()));
@@ -164,6 +167,7 @@ private:
     const ChartLimits m_limits;
     const fs::path m_root;
     fs::path m_realRoot;
+    std::vector<std::string> m_above; ///< The folder that is being read and those above it, links resolved.
     FolderContents m_contents;
     qint64 m_left = 0;
 };

@@ -16,6 +16,13 @@ struct Text
 
 constexpr int deepestMerge = 20; // a merge may lead to a map that merges again, with ever more ways
 
+/// Bytes up to the first line break, or all.
+qsizetype lineLength(QByteArrayView text)
+{
+    const qsizetype length = text.indexOf('\n');
+    return length < 0 ? text.size() : length;
+}
+
 bool isBlank(char c)
 {
     return c == ' ' || c == '\t' || c == '\n' || c == '\r';
@@ -193,7 +200,11 @@ Result<YamlDocument> YamlDocument::parse(const QByteArray &text, const QString &
 {
     constexpr qsizetype mostNodes = 100'000; // some 15 MB of tree
     if (!text.isValidUtf8()) {
-        return failure(ErrorKind::BadInput, Text::tr("%1 is not UTF-8 text. Save the file in UTF-8.").arg(fileName));
+        int line = 1;
+        for (QByteArrayView rest(text); rest.first(lineLength(rest)).isValidUtf8(); ++line)
+            rest = rest.sliced(lineLength(rest) + 1);
+        return failure(
+            ErrorKind::BadInput, Text::tr("%1:%2 is not UTF-8 text. Save the file in UTF-8.").arg(fileName).arg(line));
     }
     YamlDocument document;
     document.m_fileName = fileName;

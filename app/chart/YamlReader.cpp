@@ -250,7 +250,9 @@ private:
         if (m_parser.error == YAML_READER_ERROR) {
             const qsizetype at = qMin(qsizetype(m_parser.problem_offset), m_text.size());
             const qsizetype line = QByteArrayView(m_text).first(at).count('\n') + 1;
-            if (m_parser.problem_value == -1 || m_parser.problem_value > 0x7F || m_parser.problem_value == 0) {
+            const bool isNul = at < m_text.size() && m_text[at] == '\0';
+            if (m_parser.problem_value == -1 || m_parser.problem_value > 0x7F
+                || (m_parser.problem_value == 0 && !isNul)) {
                 return {ErrorKind::BadInput,
                     YamlReader::tr("%1:%2 is not UTF-8 text. Save the file in UTF-8.").arg(m_fileName).arg(line),
                     QString::fromUtf8(m_parser.problem)};

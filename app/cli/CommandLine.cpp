@@ -164,11 +164,15 @@ Result<Invocation> CommandLine::parse(const QStringList &arguments)
         if (const QString wrong = assign(one, &invocation); !wrong.isEmpty())
             return usage(wrong, invocation.verb);
     }
-    if (words.size() != verb->argumentCount || words.contains(QString())) {
-        const QString expected = QString::fromLatin1(verb->arguments);
-        return usage(expected.isEmpty() ? tr("%1 takes no argument").arg(invocation.verb)
-                                        : tr("%1 needs one %2").arg(invocation.verb, expected),
-            invocation.verb);
+    const QString expected = QString::fromLatin1(verb->arguments);
+    const bool mayMiss = expected.startsWith(QLatin1Char('[')) && words.isEmpty();
+    if ((words.size() != verb->argumentCount && !mayMiss) || words.contains(QString())) {
+        QString wrong = tr("%1 needs one %2").arg(invocation.verb, expected);
+        if (expected.isEmpty())
+            wrong = tr("%1 takes no argument").arg(invocation.verb);
+        else if (expected.startsWith(QLatin1Char('[')))
+            wrong = tr("%1 takes one argument at most").arg(invocation.verb);
+        return usage(wrong, invocation.verb);
     }
     invocation.arguments = words;
     return invocation;

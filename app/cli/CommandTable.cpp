@@ -11,7 +11,7 @@ namespace {
 // What every verb takes, what those take that know accounts, and what those take that talk to a server.
 #define KSP_COMMON "profile json yes quiet"
 #define KSP_ACCOUNT "server account "
-#define KSP_SERVER "server account key-stdin "
+#define KSP_SERVER "server account key-stdin ca-file "
 #define KSP_CHART "dry-run smallest keep-images message overwrite-active "
 
 } // namespace
@@ -31,6 +31,10 @@ const QList<OptionSpec> &commandOptions()
                 "read the API key from the first line of the standard input, for this call only; no login is "
                 "needed, and the keychain is left alone"),
             &Invocation::keyStdin},
+        {"ca-file", 0, "FILE",
+            QT_TRANSLATE_NOOP("ksp::CommandLine",
+                "a PEM file with your company's own certificate authority, to be trusted beside the system's"),
+            &Invocation::caFile},
         {"dry-run", 0, nullptr,
             QT_TRANSLATE_NOOP(
                 "ksp::CommandLine", "check everything that can be checked here, and send nothing; needs no key"),
@@ -49,6 +53,11 @@ const QList<OptionSpec> &commandOptions()
             QT_TRANSLATE_NOOP("ksp::CommandLine",
                 "overwrite a version that was approved; clusters that have it installed will not notice"),
             &Invocation::overwriteActive},
+        {"until-decided", 0, nullptr,
+            QT_TRANSLATE_NOOP("ksp::CommandLine",
+                "end when nothing that is watched is under review any more: with 0 where all of it was approved, "
+                "else with 5"),
+            &Invocation::untilDecided},
         {"output", 'o', "DIR",
             QT_TRANSLATE_NOOP("ksp::CommandLine", "the folder to write to; without it the current one"),
             &Invocation::output},
@@ -118,6 +127,13 @@ const QList<VerbSpec> &commandVerbs()
             QT_TRANSLATE_NOOP(
                 "ksp::CommandLine", "Prints the extension and each pushed version with its status and time."),
             KSP_SERVER KSP_COMMON, "ks-publisher-cli get hello-world"},
+        {"watch", "[NAME]", 1, QT_TRANSLATE_NOOP("ksp::CommandLine", "Print changes of the review as they come"),
+            QT_TRANSLATE_NOOP("ksp::CommandLine",
+                "Asks the server every 30 seconds and prints a line for each version whose status changed: time, "
+                "name, version, old and new status. Changes since this computer asked last come first. With NAME "
+                "only that extension counts. It runs until Ctrl-C.\n\nWith --json each change is an object on a "
+                "line of its own."),
+            "until-decided " KSP_SERVER KSP_COMMON, "ks-publisher-cli watch hello-world --until-decided"},
         {"unpush", "SNAPSHOT|CHART", 1, QT_TRANSLATE_NOOP("ksp::CommandLine", "Take a submission back"),
             QT_TRANSLATE_NOOP("ksp::CommandLine",
                 "Takes the snapshot out of the review; it is a draft again and can be pushed again. Instead of a "

@@ -23,7 +23,7 @@ struct VerbSpec
 {
     const char *name; ///< Two words for the second level, for example "practice approve".
     const char *arguments; ///< For the help, for example "CHART"; empty where there are none.
-    int argumentCount;
+    int argumentCount; ///< At most, where `arguments` are in brackets; else exactly. -1: any.
     const char *summary; ///< One line.
     const char *description; ///< Paragraphs, separated by an empty line.
     const char *options; ///< Their names, separated by blanks, in the help's order.

@@ -16,10 +16,18 @@ namespace {
 constexpr qint64 repaintMs = 100;
 constexpr qint64 sparseLineMs = 10'000;
 
+/// Characters that turn the direction of the text behind them, up to the end of the line.
+bool turnsText(QChar c)
+{
+    const char16_t u = c.unicode();
+    return (u >= 0x202A && u <= 0x202E) || (u >= 0x2066 && u <= 0x2069) || u == 0x200E || u == 0x200F || u == 0x061C;
+}
+
 QString withoutControls(QString text)
 {
     for (QChar &c : text) {
-        if (c.category() == QChar::Other_Control && c != QLatin1Char('\n') && c != QLatin1Char('\t'))
+        const bool isControl = c.category() == QChar::Other_Control && c != QLatin1Char('\n') && c != QLatin1Char('\t');
+        if (isControl || turnsText(c))
             c = QChar::ReplacementCharacter;
     }
     return text;

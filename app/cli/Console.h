@@ -38,7 +38,8 @@ public:
 
     /// A result, with a line break after it. With --json nothing: printObject() is the result then.
     void print(const QString &text);
-    /// The result with --json, else nothing. At most once.
+    /// The result with --json, else nothing: one object on one line. At most once, but for verbs whose results come one
+    /// by one.
     void printObject(const QJsonObject &object);
 
     /// Worth knowing, no result. Not with --quiet.

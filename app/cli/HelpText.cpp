@@ -33,6 +33,10 @@ const Entry variables[] = {
         QT_TRANSLATE_NOOP("ksp::HelpText",
             "the proxy to use, in small or capital letters; this computer itself is always "
             "reached directly")},
+    {"SSL_CERT_FILE",
+        QT_TRANSLATE_NOOP("ksp::HelpText",
+            "a PEM file with your company's own certificate authority, to be trusted beside the system's; --ca-file "
+            "goes before it")},
 };
 const Entry files[] = {
     {"~/.local/share/ks-publisher",

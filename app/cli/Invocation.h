@@ -23,6 +23,7 @@ struct Invocation
     QString server; ///< As parseServerUrl() gives it; may be unencrypted.
     QString account;
     QString profile;
+    QString caFile;
     bool keyStdin = false;
     bool json = false;
     bool yes = false;
@@ -32,6 +33,7 @@ struct Invocation
     bool smallest = false;
     bool keepImages = false;
     bool overwriteActive = false;
+    bool untilDecided = false;
     QString message;
     QString output;
 

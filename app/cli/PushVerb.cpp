@@ -131,6 +131,8 @@ void PushVerb::published(const Result<Published> &result)
         end(*m_context, result.error());
         return;
     }
+    // Where the window is never opened nobody else does. The database waits for it.
+    m_journal->clean(Journal::keptDays, Journal::keptBytes, this, [](const Result<int> & /*removed*/) {});
     m_context->console.print(QStringLiteral("Extension pushed and submitted to KubeSphere Cloud, waiting for review"));
     m_context->console.printObject({{QStringLiteral("name"), m_loaded.chart.metadata.name.text},
         {QStringLiteral("version"), m_loaded.chart.metadata.version.text},

@@ -35,15 +35,19 @@ void ListVerb::run()
     watch(cloud()->search(userId(), this, [this](const Result<QList<Extension>> &extensions) {
         if (!check(extensions))
             return;
-        Table table(
-            {QStringLiteral("ID"), QStringLiteral("NAME"), QStringLiteral("STATUS"), QStringLiteral("LATEST VERSION")});
-        QJsonArray array;
-        for (const Extension &extension : *extensions) {
-            table.addRow({extension.id, extension.name, extension.status, extension.latestVersion});
-            array.append(extensionObject(extension));
+        // Only one of the two, since the list may be long.
+        if (context().console.isJson()) {
+            QJsonArray array;
+            for (const Extension &extension : *extensions)
+                array.append(extensionObject(extension));
+            context().console.printObject({{QStringLiteral("extensions"), array}});
+        } else {
+            Table table({QStringLiteral("ID"), QStringLiteral("NAME"), QStringLiteral("STATUS"),
+                QStringLiteral("LATEST VERSION")});
+            for (const Extension &extension : *extensions)
+                table.addRow({extension.id, extension.name, extension.status, extension.latestVersion});
+            context().console.print(table.toString());
         }
-        context().console.print(table.toString());
-        context().console.printObject({{QStringLiteral("extensions"), array}});
         end(ExitCode::Done);
     }));
 }

@@ -6,6 +6,8 @@
 #include "cli/Verb.h"
 #include "cloud/CloudClient.h"
 #include "core/Log.h"
+#include "core/Settings.h"
+#include "net/CaFile.h"
 #include "net/HttpClient.h"
 #include "net/ProxyFactory.h"
 #include "net/ServerUrl.h"
@@ -55,7 +57,7 @@ void ServerAccess::openWith(const QUrl &server, const QString &key)
     m_key = key;
     m_http = std::make_unique<HttpClient>(
         HttpClient::Settings{server, key, ProxyFactory(ProxyFactory::systemEnvironment()).proxyFor(server), {},
-            [log = &m_context.log](const QString &line) { log->write(line); }});
+            [log = &m_context.log](const QString &line) { log->write(line); }, m_certificates});
     m_cloud = std::make_unique<CloudClient>(m_http.get());
 }
 
@@ -160,6 +162,13 @@ void ServerAccess::takeKey(const Result<QString> &key)
 {
     if (!key)
         return fail(key.error());
+    const bool isEncrypted = m_account.server.scheme() == QLatin1String("https");
+    auto certificates = isEncrypted
+        ? companyCertificates(m_context.invocation.caFile, Settings(m_context.profile).caFile())
+        : Result<QList<QSslCertificate>>();
+    if (!certificates)
+        return fail(certificates.error());
+    m_certificates = std::move(*certificates);
     openWith(m_account.server, *key);
     QMetaObject::invokeMethod(
         this, [this] { m_done({}); }, Qt::QueuedConnection);

@@ -6,6 +6,7 @@
 #include "core/Result.h"
 
 #include <QObject>
+#include <QSslCertificate>
 
 #include <functional>
 #include <memory>
@@ -67,6 +68,7 @@ private:
     QString m_key;
     Prompt m_prompt;
     KeyReader m_keyReader;
+    QList<QSslCertificate> m_certificates;
     std::unique_ptr<HttpClient> m_http;
     std::unique_ptr<CloudClient> m_cloud;
 };

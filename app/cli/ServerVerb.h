@@ -22,8 +22,9 @@ protected:
     /// After the server has said whose key it is.
     virtual void run() = 0;
 
-    [[nodiscard]] Context &context() { return *m_context; }
+    [[nodiscard]] Context &context() const { return *m_context; }
     [[nodiscard]] CloudClient *cloud() { return m_access->cloud(); }
+    [[nodiscard]] const Account &account() const { return m_access->account(); }
     [[nodiscard]] const QString &userId() const { return m_userId; }
     /// Shows the call's waits.
     void watch(CloudCall *call);

@@ -7,6 +7,7 @@ namespace ksp {
 namespace {
 
 constexpr qsizetype padding = 3;
+constexpr qsizetype longestCell = 200; // names and versions have at most 63
 
 qsizetype codePoints(const QString &text)
 {
@@ -25,6 +26,9 @@ void Table::addRow(const QStringList &cells)
     Q_ASSERT(cells.size() == m_rows.first().size());
     QStringList row = cells;
     for (QString &cell : row) {
+        // All rows get as wide as the widest one.
+        if (cell.size() > longestCell)
+            cell = cell.left(longestCell - 1) + QChar(0x2026);
         for (QChar &c : cell) {
             if (c == QLatin1Char('\n') || c == QLatin1Char('\r') || c == QLatin1Char('\t'))
                 c = QLatin1Char(' ');

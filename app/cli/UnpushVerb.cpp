@@ -3,6 +3,9 @@
 #include "chart/Chart.h"
 #include "cli/Console.h"
 #include "cloud/CloudClient.h"
+#include "core/Database.h"
+#include "review/ReviewStatus.h"
+#include "review/ReviewStore.h"
 
 #include <algorithm>
 
@@ -18,6 +21,10 @@ bool isSnapshotId(const QString &text)
 }
 
 } // namespace
+
+UnpushVerb::UnpushVerb(QObject *parent) : ServerVerb(parent) { }
+
+UnpushVerb::~UnpushVerb() = default;
 
 void UnpushVerb::start(Context &context)
 {
@@ -53,7 +60,8 @@ void UnpushVerb::run()
                     {}, 404});
         }
         context().console.print(QStringLiteral("Snapshot found on KubeSphere Cloud"));
-        takeBack((*snapshot)->id);
+        m_snapshot = **snapshot;
+        takeBack(m_snapshot.id);
     }));
 }
 
@@ -67,8 +75,42 @@ void UnpushVerb::takeBack(const QString &snapshotId)
             QStringLiteral("Snapshot %1 has been unsubmitted and reverted to draft state").arg(snapshotId));
         context().console.printObject(
             {{QStringLiteral("snapshotId"), snapshotId}, {QStringLiteral("status"), QStringLiteral("draft")}});
-        end(ExitCode::Done);
+        m_snapshot.id = snapshotId;
+        record();
     }));
+}
+
+void UnpushVerb::record()
+{
+    m_database = std::make_unique<Database>(context().profile);
+    m_store = std::make_unique<ReviewStore>(m_database.get());
+    if (!m_name.isEmpty())
+        return save();
+    const ReviewOwner owner{account().server.toString(), userId()};
+    m_store->load(owner, this, [this](const Result<ReviewKnown> &known) {
+        if (!known)
+            return end(ExitCode::Done);
+        for (const ExtensionState &state : known->extensions) {
+            for (const Snapshot &snapshot : state.snapshots.value_or(QList<Snapshot>())) {
+                if (snapshot.id == m_snapshot.id) {
+                    m_name = state.extension.name;
+                    m_snapshot = snapshot;
+                }
+            }
+        }
+        // What this profile never saw under review it cannot miss there.
+        if (m_name.isEmpty())
+            return end(ExitCode::Done);
+        save();
+    });
+}
+
+void UnpushVerb::save()
+{
+    const ReviewOwner owner{account().server.toString(), userId()};
+    // The server did what was asked for, whatever the database says.
+    m_store->saveOwnChange(owner, m_name, m_snapshot, StatusWord::draft, QDateTime::currentDateTimeUtc(), this,
+        [this](const Result<void> & /*saved*/) { end(ExitCode::Done); });
 }
 
 } // namespace ksp

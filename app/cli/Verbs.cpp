@@ -5,6 +5,7 @@
 #include "cli/PushVerb.h"
 #include "cli/ReadVerbs.h"
 #include "cli/UnpushVerb.h"
+#include "cli/WatchVerb.h"
 
 namespace ksp {
 
@@ -26,6 +27,7 @@ const struct
     {"package", make<PackageVerb>},
     {"list", make<ListVerb>},
     {"get", make<GetVerb>},
+    {"watch", make<WatchVerb>},
     {"unpush", make<UnpushVerb>},
     {"beta", make<BetaVerb>},
     {"practice", make<PracticeVerb>},

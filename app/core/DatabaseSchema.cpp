@@ -92,6 +92,16 @@ CREATE TABLE review_change (
     own INTEGER NOT NULL);
 CREATE INDEX review_change_of ON review_change (owner_id, name, id);
 )",
+    // Up to which change the user has looked at each extension. What was recorded before this counts as looked at.
+    R"(
+CREATE TABLE review_look (
+    owner_id INTEGER NOT NULL REFERENCES review_owner (id) ON DELETE CASCADE,
+    name TEXT NOT NULL,
+    change_id INTEGER NOT NULL,
+    PRIMARY KEY (owner_id, name)) WITHOUT ROWID;
+INSERT INTO review_look (owner_id, name, change_id)
+    SELECT owner_id, name, max(id) FROM review_change GROUP BY owner_id, name;
+)",
 };
 
 } // namespace

@@ -11,6 +11,7 @@ const QString languageKey = QStringLiteral("language");
 const QString appearanceKey = QStringLiteral("appearance");
 const QString recentKey = QStringLiteral("recentCharts");
 const QString welcomedKey = QStringLiteral("welcomed");
+const QString caFileKey = QStringLiteral("network/caFile");
 
 QString stateKey(const QString &of)
 {
@@ -83,6 +84,16 @@ QByteArray Settings::state(const QString &of) const
 void Settings::setState(const QString &of, const QByteArray &state)
 {
     m_file->setValue(stateKey(of), state);
+}
+
+QString Settings::caFile() const
+{
+    return m_file->value(caFileKey).toString();
+}
+
+void Settings::setCaFile(const QString &path)
+{
+    m_file->setValue(caFileKey, path);
 }
 
 bool Settings::isWelcomed() const

@@ -47,6 +47,10 @@ public:
     [[nodiscard]] bool isWelcomed() const;
     void setWelcomed();
 
+    /// A PEM file with a company's own certificate authority, to be trusted beside the system's; empty for none.
+    [[nodiscard]] QString caFile() const;
+    void setCaFile(const QString &path);
+
 private:
     std::unique_ptr<QSettings> m_file;
 };

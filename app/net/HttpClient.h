@@ -7,6 +7,8 @@
 #include <QNetworkAccessManager>
 #include <QNetworkProxy>
 #include <QObject>
+#include <QSslCertificate>
+#include <QSslConfiguration>
 #include <QUrl>
 
 #include <functional>
@@ -31,6 +33,8 @@ public:
         QNetworkProxy proxy = QNetworkProxy::NoProxy; ///< As ProxyFactory::proxyFor(server) gives it.
         TimeLimits limits;
         LogSink log;
+        QList<QSslCertificate> certificates
+            = {}; ///< Trusted beside the system's authorities; see companyCertificates().
     };
 
     explicit HttpClient(Settings settings, QObject *parent = nullptr);
@@ -54,6 +58,7 @@ private:
     void log(const QString &line) const;
 
     Settings m_settings;
+    QSslConfiguration m_tls;
     QNetworkAccessManager m_manager;
 };
 

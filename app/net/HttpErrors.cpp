@@ -119,7 +119,10 @@ QString HttpErrors::networkReason(const Failure &failure) const
             reason += u'.';
         return tr("no secure connection (TLS) to %1 could be made: %2 Nothing was sent. Check the server's address, "
                   "the clock of this computer, and whether a proxy stands in between.")
-            .arg(m_host, reason);
+                   .arg(m_host, reason)
+            + u' '
+            + tr("If your company has a certificate authority of its own, name its file in the variable "
+                 "SSL_CERT_FILE.");
     }
     case QNetworkReply::ProxyNotFoundError:
         return tr("the proxy was not found. Check the variables http_proxy and https_proxy.");

@@ -350,6 +350,18 @@ void Journal::history(int limit, QObject *context, Handler<QList<PublishRecord>>
         context, std::move(done));
 }
 
+void Journal::historyOf(const QString &server, const QString &userId, const QString &name, int limit, QObject *context,
+    Handler<QList<PublishRecord>> done)
+{
+    m_database->run<QList<PublishRecord>>(
+        [=](const QSqlDatabase &connection) {
+            return readPublishes(connection,
+                QStringLiteral("WHERE server = ? AND user_id = ? AND name = ? ORDER BY id DESC LIMIT ?"),
+                {server, userId, name, limit});
+        },
+        context, std::move(done));
+}
+
 void Journal::openPublishes(QObject *context, Handler<QList<PublishRecord>> done)
 {
     m_database->run<QList<PublishRecord>>(

@@ -29,6 +29,10 @@ public:
     template <typename T> using Handler = std::function<void(Result<T>)>;
     using Clock = std::function<QDateTime()>;
 
+    /// For clean(): packages of finished publishes are there for a look back only.
+    static constexpr int keptDays = 90;
+    static constexpr qint64 keptBytes = 256 * 1024 * 1024;
+
     /// `database` is not owned and must live longer. `now` tells the time; the system's where it is empty.
     explicit Journal(Database *database, Clock now = {});
 
@@ -65,6 +69,9 @@ public:
 
     /// The newest publishes first, of every account, at most `limit`.
     void history(int limit, QObject *context, Handler<QList<PublishRecord>> done);
+    /// The same of one user's extension.
+    void historyOf(const QString &server, const QString &userId, const QString &name, int limit, QObject *context,
+        Handler<QList<PublishRecord>> done);
     /// All that can be resumed, the newest first.
     void openPublishes(QObject *context, Handler<QList<PublishRecord>> done);
 

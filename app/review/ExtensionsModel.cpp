@@ -55,6 +55,7 @@ void ExtensionsModel::reset(QList<ExtensionState> states)
     for (ExtensionState &state : states)
         rows.push_back(makeRow(std::move(state)));
     beginResetModel();
+    m_unseen.clear();
     m_rows = std::move(rows);
     endResetModel();
     updateCounts();
@@ -189,12 +190,24 @@ QList<StatusChange> ExtensionsModel::setSnapshots(
                     askedAt, false});
         }
     }
+    // With the row's own signal: the mark is no second change.
+    if (std::any_of(changes.begin(), changes.end(), [](const StatusChange &change) { return change.isNews(); }))
+        m_unseen.insert(name);
     ExtensionState now = state;
     now.snapshots = std::move(sorted);
     m_rows[size_t(row)] = makeRow(std::move(now));
     emit dataChanged(index(row, 0), index(row, ColumnCount - 1));
     updateCounts();
     return changes;
+}
+
+void ExtensionsModel::setUnseen(const QSet<QString> &names)
+{
+    const QSet<QString> before = std::exchange(m_unseen, names);
+    for (const QString &name : (before - names) + (names - before)) {
+        if (const int row = rowOf(name); row >= 0)
+            emit dataChanged(index(row, Name), index(row, Name));
+    }
 }
 
 void ExtensionsModel::updateCounts()
@@ -292,7 +305,7 @@ QString ExtensionsModel::text(const Row &row, int column) const
     case Next:
         return row.state.snapshots ? ReviewStatus::nameOf(row.next) : tr("not loaded");
     case LastChange:
-        return row.state.snapshots ? SnapshotsModel::localTime(row.state.changedAt()) : tr("not loaded");
+        return row.state.snapshots ? SnapshotsModel::localDay(row.state.changedAt()) : tr("not loaded");
     default:
         return {};
     }
@@ -302,6 +315,8 @@ QString ExtensionsModel::toolTip(const Row &row, int column) const
 {
     if (column >= NewestVersion && !row.state.snapshots)
         return tr("The versions of this extension were not loaded yet. Select it to load them.");
+    if (column == Name && m_unseen.contains(row.state.extension.name))
+        return tr("%1: something changed since you looked at it.").arg(text(row, column));
     if (const QString word = statusWord(row, column); !word.isEmpty()) {
         const QString meaning = ReviewStatus::of(word).meaning;
         return meaning.isEmpty() ? tr("The server's word; this program does not know what it means.") : meaning;
@@ -326,6 +341,12 @@ QVariant ExtensionsModel::data(const QModelIndex &index, int role) const
         return {};
     case NotLoadedRole:
         return column >= NewestVersion && !row.state.snapshots;
+    case UnseenRole:
+        return column == Name && m_unseen.contains(row.state.extension.name);
+    case Qt::AccessibleTextRole:
+        return column == Name && m_unseen.contains(row.state.extension.name)
+            ? QVariant(tr("%1, changed since you looked at it").arg(text(row, column)))
+            : QVariant();
     case ExactRole:
         return column == LastChange && row.state.snapshots ? SnapshotsModel::exactTime(row.state.changedAt())
                                                            : text(row, column);
@@ -368,7 +389,7 @@ QVariant ExtensionsModel::headerData(int section, Qt::Orientation orientation, i
     case Next:
         return isTip ? tr("Who acts next") : tr("Next", "who acts next");
     case LastChange:
-        return isTip ? tr("When a version was changed last, in local time") : tr("Last change");
+        return isTip ? tr("When a version was changed last, in local time") : tr("Changed");
     default:
         return {};
     }

@@ -7,6 +7,7 @@
 #include <QByteArray>
 #include <QHash>
 #include <QMap>
+#include <QSet>
 #include <QStringList>
 
 #include <vector>
@@ -26,6 +27,7 @@ public:
         NotLoadedRole, ///< true where the cell stands for something that was never asked for.
         SortRole, ///< What the column is ordered by: QString, QByteArray or a number.
         ExactRole, ///< What copying a cell gives: times with their offset.
+        UnseenRole, ///< true in the column Name where something changed that the user has not looked at.
     };
 
     explicit ExtensionsModel(QObject *parent = nullptr);
@@ -38,6 +40,10 @@ public:
     /// What the server knows of one extension's versions, in its order. Gives what changed since the last time, the
     /// first time nothing. Nothing happens where there is no such extension.
     QList<StatusChange> setSnapshots(const QString &name, const QList<Snapshot> &snapshots, const QDateTime &askedAt);
+
+    /// The extensions with changes that the user has not looked at. setSnapshots() adds those whose change is news.
+    void setUnseen(const QSet<QString> &names);
+    [[nodiscard]] const QSet<QString> &unseen() const { return m_unseen; }
 
     [[nodiscard]] int size() const { return int(m_rows.size()); }
     [[nodiscard]] const ExtensionState &at(int row) const { return m_rows.at(size_t(row)).state; }
@@ -82,6 +88,7 @@ private:
 
     std::vector<Row> m_rows; ///< By name.
     QMap<QString, int> m_counts;
+    QSet<QString> m_unseen;
 };
 
 } // namespace ksp

@@ -41,6 +41,13 @@ bool StatusChange::isSentBack() const
         && newStatus != StatusWord::active;
 }
 
+bool StatusChange::isNews() const
+{
+    if (isOwn || oldStatus.isEmpty() || newStatus == StatusWord::submitted)
+        return false;
+    return !snapshotId.isEmpty() || (newStatus != StatusWord::ready && newStatus != StatusWord::draft);
+}
+
 QList<Snapshot> newestFirst(QList<Snapshot> snapshots)
 {
     const auto milliseconds = [](const Snapshot &snapshot) {

@@ -54,6 +54,9 @@ struct StatusChange
 
     /// A submission that is no longer under review nor approved, without this program's doing.
     [[nodiscard]] bool isSentBack() const;
+    /// Somebody else decided something: worth a notification and a mark. Not what the user does (pushes, submits,
+    /// withdraws), nor the extension's own status where it only follows its version's.
+    [[nodiscard]] bool isNews() const;
     friend bool operator==(const StatusChange &, const StatusChange &) = default;
 };
 

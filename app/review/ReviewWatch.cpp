@@ -148,7 +148,10 @@ void ReviewWatch::noteOwnChange(const QString &name, const Snapshot &snapshot, c
             if (known.id == snapshot.id)
                 known.status = newStatus;
         }
+        const QSet<QString> unseen = m_extensions.unseen();
         m_extensions.setSnapshots(name, snapshots, now);
+        // The user knows.
+        m_extensions.setUnseen(unseen);
     }
     if (!m_ownerContext)
         return;

@@ -35,6 +35,11 @@ QString SnapshotsModel::localTime(const QDateTime &time)
     return time.isValid() ? QLocale().toString(time.toLocalTime(), QLocale::ShortFormat) : QString();
 }
 
+QString SnapshotsModel::localDay(const QDateTime &time)
+{
+    return time.isValid() ? QLocale().toString(time.toLocalTime().date(), QLocale::ShortFormat) : QString();
+}
+
 QString SnapshotsModel::exactTime(const QDateTime &time)
 {
     if (!time.isValid())
@@ -61,7 +66,7 @@ QString SnapshotsModel::text(const Snapshot &snapshot, int column) const
     case Status:
         return snapshot.status;
     case Updated:
-        return localTime(snapshot.updatedAt);
+        return localDay(snapshot.updatedAt);
     case Id:
         return snapshot.id;
     default:

@@ -27,6 +27,8 @@ public:
 
     /// A time as tables show it: local, in the locale's short form; empty where it is not known.
     [[nodiscard]] static QString localTime(const QDateTime &time);
+    /// Its day alone.
+    [[nodiscard]] static QString localDay(const QDateTime &time);
     /// The same to the second, with the offset from UTC: 2026-11-24T10:00:00+08:00.
     [[nodiscard]] static QString exactTime(const QDateTime &time);
 

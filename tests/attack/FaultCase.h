@@ -5,6 +5,8 @@
 #include "core/Database.h"
 #include "net/HttpClient.h"
 #include "publish/PublishJob.h"
+#include "review/ReviewStore.h"
+#include "review/ReviewWatch.h"
 #include "support/PracticeCloud.h"
 
 #include <QElapsedTimer>
@@ -80,6 +82,8 @@ private:
 
     /// Does what the call is a part of; `done` gets its error, or nothing.
     void attempt(bool first, std::function<void(std::optional<Error>)> done);
+    /// Through the dashboard's own objects.
+    void lookAtTable(const std::function<void(std::optional<Error>)> &done);
     void publish(
         const PreparedPackage &package, bool first, const std::function<void(const Result<Published> &)> &told);
     void judgeFirst(const std::optional<Error> &error);
@@ -99,6 +103,8 @@ private:
     std::unique_ptr<Journal> m_journal;
     Client m_client;
     std::unique_ptr<PublishJob> m_job;
+    std::unique_ptr<ReviewStore> m_store;
+    std::unique_ptr<ReviewWatch> m_watch;
     QTimer m_guard;
     std::optional<Error> m_first;
     bool m_firstSucceeded = false;

@@ -23,7 +23,7 @@ import sys
 import xml.etree.ElementTree as ElementTree
 
 # A sentence stays a sentence, a question a question. Brackets and quotes may move with the order of the words.
-FINAL = {"。": ".", "：": ":", "？": "?", "！": "!", "；": ";", "，": ",", "…": "…"} | {c: c for c in ".:?!;,"}
+FINAL = {"。": ".", "：": ":", "？": "?", "！": "!", "；": ";", "，": ",", "、": ",", "…": "…"} | {c: c for c in ".:?!;,"}
 
 
 def messages(path):

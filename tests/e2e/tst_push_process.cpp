@@ -143,6 +143,22 @@ private slots:
         QCOMPARE(m_cloud.requests().size(), before);
     }
 
+    // Where the window is never opened nobody else cleans up.
+    void oldPackagesGo()
+    {
+        const QString packages = profile() + s("/packages");
+        QVERIFY(QDir().mkpath(packages));
+        QFile old(packages + s("/") + QString(64, u'a') + s(".tgz"));
+        QVERIFY(old.open(QIODevice::WriteOnly) && old.write("x") == 1 && old.flush());
+        QVERIFY(old.setFileTime(QDateTime::currentDateTime().addDays(-100), QFileDevice::FileModificationTime));
+        old.close();
+        const Outcome pushed = push(m_cloud.url(), m_chart.write(m_folder.path()));
+        QVERIFY2(pushed.exitCode == 0, pushed.err.constData());
+        const QStringList left = QDir(packages).entryList(QDir::Files);
+        QCOMPARE(left.size(), 1);
+        QVERIFY(left.first() != QFileInfo(old.fileName()).fileName());
+    }
+
     void aVersionThatWaits()
     {
         QString chart = m_chart.write(m_folder.path());

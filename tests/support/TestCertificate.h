@@ -4,21 +4,22 @@
 
 namespace ksp::test {
 
-/// A self-signed certificate that nobody trusts, for tests of the refusal. Made with
-/// `openssl req -x509 -new -days 36500 -subj /CN=test.invalid`; the key protects nothing.
+/// A self-signed certificate for 127.0.0.1 that nobody trusts who was not told to. Made with `openssl req -x509
+/// -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -days 36500 -subj /CN=test.invalid -addext
+/// subjectAltName=IP:127.0.0.1,DNS:localhost`; the key protects nothing.
 inline QByteArray testCertificate()
 {
     return R"(
 -----BEGIN CERTIFICATE-----
-MIIBhTCCASugAwIBAgIUQS7U5A0yQgFqCKBKOLi/c9E8v00wCgYIKoZIzj0EAwIw
-FzEVMBMGA1UEAwwMdGVzdC5pbnZhbGlkMCAXDTI2MTEyMzIyMTcxNFoYDzIxMjYx
-MDMwMjIxNzE0WjAXMRUwEwYDVQQDDAx0ZXN0LmludmFsaWQwWTATBgcqhkjOPQIB
-BggqhkjOPQMBBwNCAATbVhsHzOL849otXoiB/9U48G3WCaytUi8gRTP7XddwDbb7
-xbm7KV0srwPQSjLrnmsWpZB7/pdFOjLx/k4xotbio1MwUTAdBgNVHQ4EFgQUZXsx
-bFI3CQLmRAz+IHhWPT/Ef3IwHwYDVR0jBBgwFoAUZXsxbFI3CQLmRAz+IHhWPT/E
-f3IwDwYDVR0TAQH/BAUwAwEB/zAKBggqhkjOPQQDAgNIADBFAiEAgbrnSiIsZHIU
-SqIyE+dvlAsIO8XkzD+TiOpzH6PsKpECIEACZB7LqNKuNpMqwrPX9JOFB8i293bn
-bI+DY0SLXkfj
+MIIBoDCCAUegAwIBAgIUZppA0GPAX3duWrEK6BkT0LcOyKAwCgYIKoZIzj0EAwIw
+FzEVMBMGA1UEAwwMdGVzdC5pbnZhbGlkMCAXDTI2MTEyNTE3MjIxNVoYDzIxMjYx
+MTAxMTcyMjE1WjAXMRUwEwYDVQQDDAx0ZXN0LmludmFsaWQwWTATBgcqhkjOPQIB
+BggqhkjOPQMBBwNCAAR0pho6eJID4K7wTam4wglW1KJXNm9yX26HtAIOVVdmZf1f
+0D9NWPvGfbbXj3KP7e2C5e5g5RB6q46UiK90YZUjo28wbTAdBgNVHQ4EFgQUl0dC
+HTU+UDx/RAo/DuXtfZLgMvAwHwYDVR0jBBgwFoAUl0dCHTU+UDx/RAo/DuXtfZLg
+MvAwDwYDVR0TAQH/BAUwAwEB/zAaBgNVHREEEzARhwR/AAABgglsb2NhbGhvc3Qw
+CgYIKoZIzj0EAwIDRwAwRAIgCpsFAL0Jx+XK/F+KPhWphbiKu7f8tF/C9DIZNXWS
+qj4CIAmgiuN0/5sl6BYmGxVV4ZXPOXGE5wuLeykt4nzL9ZQR
 -----END CERTIFICATE-----
 )";
 }
@@ -27,9 +28,9 @@ inline QByteArray testPrivateKey()
 {
     return R"(
 -----BEGIN EC PRIVATE KEY-----
-MHcCAQEEIKqZ2e+ZysAKWABI1U+tgfMtXkQlR8B84nsyjwLFBHv0oAoGCCqGSM49
-AwEHoUQDQgAE21YbB8zi/OPaLV6Igf/VOPBt1gmsrVIvIEUz+13XcA22+8W5uyld
-LK8D0Eoy655rFqWQe/6XRToy8f5OMaLW4g==
+MHcCAQEEILDnUyeolhtDm9K8PhBrgptxqjgkLocHVfqRETrqmDP5oAoGCCqGSM49
+AwEHoUQDQgAEdKYaOniSA+Cu8E2puMIJVtSiVzZvcl9uh7QCDlVXZmX9X9A/TVj7
+xn22149yj+3tguXuYOUQequOlIivdGGVIw==
 -----END EC PRIVATE KEY-----
 )";
 }

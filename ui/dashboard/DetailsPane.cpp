@@ -1,13 +1,14 @@
 #include "dashboard/DetailsPane.h"
 
+#include "dashboard/HistorySection.h"
 #include "dashboard/ReviewDelegate.h"
 #include "dashboard/ReviewTable.h"
-#include "review/ReviewStatus.h"
 #include "review/SnapshotsModel.h"
 #include "review/TimelineModel.h"
 #include "widgets/BusyLabel.h"
 #include "widgets/ElidedLabel.h"
 #include "widgets/EmptyState.h"
+#include "widgets/FlowLayout.h"
 #include "widgets/Look.h"
 #include "widgets/MessageBar.h"
 #include "widgets/StatusPill.h"
@@ -20,19 +21,23 @@
 #include <QLabel>
 #include <QPushButton>
 #include <QStackedWidget>
+#include <QTabWidget>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 namespace ksp {
 
-DetailsPane::DetailsPane(QWidget *parent)
+DetailsPane::DetailsPane(Journal *journal, QWidget *parent)
     : QWidget(parent), m_stack(new QStackedWidget), m_name(new ElidedLabel), m_status(new StatusPill),
       m_meaning(new QLabel), m_id(new ElidedLabel), m_copyId(new QPushButton(tr("Copy &ID"))),
       m_message(new MessageBar), m_snapshots(new SnapshotsModel(this)), m_table(new ReviewTable),
       m_tableStack(new QStackedWidget), m_loading(new BusyLabel(tr("Loading the versions…"))), m_empty(new EmptyState),
-      m_timelineTitle(new QLabel(tr("C&hanges that were seen"))), m_timeline(new TimelineModel(this)),
-      m_timelineTable(new ReviewTable), m_publish(new QPushButton(tr("Publish &new version…"))),
-      m_withdraw(new QPushButton(tr("&Withdraw from review…"))), m_submit(new QPushButton(tr("&Submit for review…"))),
-      m_marketplace(new QPushButton(tr("Open the &marketplace")))
+      m_snapshot(new QLabel), m_copySnapshotId(new QToolButton), m_tabs(new QTabWidget),
+      m_noChanges(new QLabel(tr("No change was seen yet. From now on each one is kept here."))),
+      m_timeline(new TimelineModel(this)), m_timelineTable(new ReviewTable), m_history(new HistorySection(journal)),
+      m_publish(new QPushButton(tr("Publish &new version…"))), m_withdraw(new QPushButton(tr("&Withdraw…"))),
+      m_replace(new QPushButton(tr("Withdraw and &replace…"))), m_submit(new QPushButton(tr("&Submit for review…"))),
+      m_marketplace(new QPushButton(tr("&Marketplace")))
 {
     auto *whole = new QVBoxLayout(this);
     whole->setContentsMargins(between, 0, 0, 0);
@@ -52,17 +57,25 @@ DetailsPane::DetailsPane(QWidget *parent)
     m_name->setTextFormat(Qt::PlainText);
     m_id->setTextFormat(Qt::PlainText);
     m_id->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    m_timelineTitle->setBuddy(m_timelineTable);
-    m_timelineTitle->setFont(strong);
+    m_snapshot->setTextFormat(Qt::PlainText);
+    m_snapshot->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_copySnapshotId->setIcon(QIcon::fromTheme(QStringLiteral("edit-copy")));
+    m_copySnapshotId->setAutoRaise(true);
+    m_copySnapshotId->setFocusPolicy(Qt::StrongFocus);
+    m_copySnapshotId->setToolTip(tr("Copy the snapshot's ID"));
+    m_copySnapshotId->setAccessibleName(m_copySnapshotId->toolTip());
     auto *versionsTitle = new QLabel(tr("&Versions"));
     versionsTitle->setFont(strong);
     versionsTitle->setBuddy(m_table);
-    for (QPushButton *button : {m_copyId, m_publish, m_withdraw, m_submit, m_marketplace})
+    for (QPushButton *button : {m_copyId, m_publish, m_withdraw, m_replace, m_submit, m_marketplace})
         button->setAutoDefault(false);
     m_copyId->setIcon(QIcon::fromTheme(QStringLiteral("edit-copy")));
     m_publish->setIcon(QIcon::fromTheme(QStringLiteral("document-send")));
+    m_marketplace->setToolTip(tr("Open the marketplace in the browser"));
     m_marketplace->setIcon(QIcon::fromTheme(QStringLiteral("internet-services")));
     m_table->setModel(m_snapshots);
+    // Eighteen digits take the room of all the others: they stand below the table.
+    m_table->setColumnHidden(SnapshotsModel::Id, true);
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
     m_table->setAccessibleName(tr("Versions of the extension"));
     m_timelineTable->setModel(m_timeline);
@@ -74,6 +87,19 @@ DetailsPane::DetailsPane(QWidget *parent)
     m_timelineTable->setTextElideMode(Qt::ElideNone);
     m_timelineTable->verticalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
     m_timelineTable->horizontalHeader()->setStretchLastSection(true);
+    m_tabs->setDocumentMode(true);
+    auto *changes = new QWidget;
+    auto *changesLayout = new QVBoxLayout(changes);
+    changesLayout->setContentsMargins(0, inside, 0, 0);
+    changesLayout->addWidget(m_noChanges, 1);
+    changesLayout->addWidget(m_timelineTable, 1);
+    m_noChanges->setWordWrap(true);
+    m_noChanges->setAlignment(Qt::AlignTop | Qt::AlignLeading);
+    m_noChanges->setMargin(inside);
+    m_tabs->addTab(changes, tr("C&hanges"));
+    m_tabs->setTabToolTip(0, tr("Changes that this program has seen"));
+    m_tabs->addTab(m_history, tr("&Published"));
+    m_tabs->setTabToolTip(1, tr("What was published from this computer"));
     m_tableStack->addWidget(m_table);
     m_tableStack->addWidget(m_loading);
     m_tableStack->addWidget(m_empty);
@@ -86,16 +112,18 @@ DetailsPane::DetailsPane(QWidget *parent)
     id->setSpacing(inside);
     id->addWidget(m_id, 1);
     id->addWidget(m_copyId);
-    auto *snapshotActions = new QHBoxLayout;
-    snapshotActions->setSpacing(inside);
-    snapshotActions->addWidget(m_withdraw);
-    snapshotActions->addWidget(m_submit);
-    snapshotActions->addStretch(1);
-    auto *actions = new QHBoxLayout;
-    actions->setSpacing(inside);
-    actions->addWidget(m_marketplace);
-    actions->addStretch(1);
-    actions->addWidget(m_publish);
+    auto *snapshot = new QHBoxLayout;
+    snapshot->setSpacing(inside);
+    snapshot->addWidget(m_snapshot, 1);
+    snapshot->addWidget(m_copySnapshotId);
+    auto *snapshotActions = new FlowLayout;
+    auto *actions = new FlowLayout;
+    for (FlowLayout *row : {snapshotActions, actions})
+        row->setSpacing(inside);
+    for (QPushButton *button : {m_withdraw, m_replace, m_submit})
+        snapshotActions->addWidget(button);
+    for (QPushButton *button : {m_publish, m_marketplace})
+        actions->addWidget(button);
 
     auto *layout = new QVBoxLayout(page);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -107,15 +135,23 @@ DetailsPane::DetailsPane(QWidget *parent)
     layout->addSpacing(inside);
     layout->addWidget(versionsTitle);
     layout->addWidget(m_tableStack, 3);
+    layout->addLayout(snapshot);
     layout->addLayout(snapshotActions);
-    layout->addSpacing(inside);
-    layout->addWidget(m_timelineTitle);
-    layout->addWidget(m_timelineTable, 2);
+    layout->addWidget(m_tabs, 3);
     layout->addLayout(actions);
 
     connect(m_copyId, &QPushButton::clicked, this, &DetailsPane::copyId);
     connect(m_publish, &QPushButton::clicked, this, [this] { emit publishRequested(name()); });
     connect(m_withdraw, &QPushButton::clicked, this, [this] { ask(Question::Withdraw); });
+    // The wizard sees what is under review and says what it withdraws, before it does.
+    connect(m_replace, &QPushButton::clicked, this, [this] { emit publishRequested(name()); });
+    connect(m_copySnapshotId, &QToolButton::clicked, this, [this] {
+        if (const std::optional<Snapshot> chosen = chosenSnapshot())
+            QApplication::clipboard()->setText(chosen->id);
+    });
+    connect(m_history, &HistorySection::openChartRequested, this, &DetailsPane::openChartRequested);
+    connect(m_history, &HistorySection::saved, this, &DetailsPane::showDone);
+    connect(m_history, &HistorySection::failed, this, &DetailsPane::showError);
     connect(m_submit, &QPushButton::clicked, this, [this] { ask(Question::Submit); });
     connect(m_marketplace, &QPushButton::clicked, this, &DetailsPane::marketplaceRequested);
     connect(m_empty, &EmptyState::actionTriggered, this, [this] { emit reloadRequested(name()); });
@@ -146,7 +182,7 @@ void DetailsPane::setExtension(
     if (isAnother) {
         m_message->hide();
         m_question = Question::None;
-        m_timeline->setChanges({});
+        setTimeline({});
     }
     m_stack->setCurrentIndex(state ? 1 : 0);
     if (!state)
@@ -155,8 +191,8 @@ void DetailsPane::setExtension(
     const ReviewStatus status = ReviewStatus::of(leading.isEmpty() ? state->extension.status : leading);
     m_name->setText(name());
     m_status->setStatus(toneOf(status.tone), status.word.left(30));
-    m_meaning->setText(
-        status.meaning.isEmpty() ? tr("The server's word; this program does not know what it means.") : status.meaning);
+    m_meaning->setText(meaningOf(status));
+    m_history->setExtension(m_owner, name());
     m_id->setText(tr("ID %1").arg(state->extension.id));
     const std::optional<Snapshot> chosen = isAnother ? std::nullopt : chosenSnapshot();
     m_snapshots->setSnapshots(state->snapshots);
@@ -190,10 +226,20 @@ void DetailsPane::setTimeline(const QList<StatusChange> &changes)
 {
     const bool wasEmpty = m_timeline->rowCount() == 0;
     m_timeline->setChanges(changes);
-    m_timelineTitle->setVisible(!changes.isEmpty());
+    m_noChanges->setVisible(changes.isEmpty());
     m_timelineTable->setVisible(!changes.isEmpty());
     if (wasEmpty && !changes.isEmpty())
         m_timelineTable->resizeColumnToContents(TimelineModel::Time);
+}
+
+QString DetailsPane::meaningOf(const ReviewStatus &status)
+{
+    if (status.meaning.isEmpty())
+        return tr("The server's word; this program does not know what it means.");
+    if (status.word != StatusWord::active)
+        return status.meaning;
+    // Read in the public sources: the community edition's default repository is another one.
+    return tr("%1 Others, such as a community edition as it is installed, ask another repository.").arg(status.meaning);
 }
 
 void DetailsPane::setReadOnly(const QString &why)
@@ -230,8 +276,14 @@ void DetailsPane::updateActions()
 {
     const std::optional<Snapshot> chosen = chosenSnapshot();
     m_withdraw->setVisible(chosen && chosen->status == StatusWord::submitted);
+    m_replace->setVisible(chosen && chosen->status == StatusWord::submitted);
+    m_snapshot->setText(chosen
+            ? tr("Snapshot %1\nChanged %2").arg(chosen->id, SnapshotsModel::localTime(chosen->updatedAt))
+            : QString());
+    m_snapshot->setToolTip(chosen ? SnapshotsModel::exactTime(chosen->updatedAt) : QString());
+    m_copySnapshotId->setVisible(chosen.has_value());
     m_submit->setVisible(chosen && chosen->status == StatusWord::draft);
-    for (QPushButton *button : {m_withdraw, m_submit}) {
+    for (QPushButton *button : {m_withdraw, m_replace, m_submit}) {
         button->setEnabled(m_readOnly.isEmpty() && !m_busy);
         button->setToolTip(m_busy ? tr("Please wait until the last command is done.") : m_readOnly);
     }
@@ -282,6 +334,8 @@ void DetailsPane::updateColors()
     QPalette quiet = palette();
     quiet.setColor(QPalette::WindowText, quietText(palette()));
     m_meaning->setPalette(quiet);
+    m_snapshot->setPalette(quiet);
+    m_noChanges->setPalette(quiet);
     m_id->setPalette(quiet);
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/Error.h"
+#include "review/ReviewStatus.h"
 #include "review/ReviewTypes.h"
 
 #include <QWidget>
@@ -9,6 +10,8 @@ QT_BEGIN_NAMESPACE
 class QLabel;
 class QPushButton;
 class QStackedWidget;
+class QTabWidget;
+class QToolButton;
 QT_END_NAMESPACE
 
 namespace ksp {
@@ -16,6 +19,8 @@ namespace ksp {
 class BusyLabel;
 class ElidedLabel;
 class EmptyState;
+class HistorySection;
+class Journal;
 class MessageBar;
 class ReviewTable;
 class SnapshotsModel;
@@ -28,9 +33,12 @@ class DetailsPane : public QWidget
 {
     Q_OBJECT
 public:
-    explicit DetailsPane(QWidget *parent = nullptr);
+    /// `journal` is not owned and must live longer; without one there is no publish history.
+    explicit DetailsPane(Journal *journal = nullptr, QWidget *parent = nullptr);
     ~DetailsPane() override;
 
+    /// Whose extensions these are, for the publish history.
+    void setOwner(const ReviewOwner &owner) { m_owner = owner; }
     /// Nothing for none. `loading`: its snapshots are being asked for. `error`: why they could not be had.
     void setExtension(const std::optional<ExtensionState> &state, bool loading, const std::optional<Error> &error);
     /// Of the same extension, the newest first.
@@ -52,6 +60,8 @@ signals:
     void withdrawRequested(const QString &name, const ksp::Snapshot &snapshot);
     void submitRequested(const QString &name, const ksp::Snapshot &snapshot);
     void marketplaceRequested();
+    /// A chart that was published before is to be published again.
+    void openChartRequested(const QString &path);
 
 protected:
     void changeEvent(QEvent *event) override;
@@ -61,12 +71,15 @@ private:
 
     void updateActions();
     void updateColors();
+    /// What the status means, and after an approval who sees the version.
+    [[nodiscard]] static QString meaningOf(const ReviewStatus &status);
     [[nodiscard]] std::optional<Snapshot> chosenSnapshot() const;
     void ask(Question question);
     void onMessageAction();
     void copyId();
 
     std::optional<ExtensionState> m_state;
+    ReviewOwner m_owner;
     Question m_question = Question::None;
     Snapshot m_asked;
     QString m_readOnly;
@@ -84,11 +97,16 @@ private:
     QStackedWidget *m_tableStack;
     BusyLabel *m_loading;
     EmptyState *m_empty;
-    QLabel *m_timelineTitle;
+    QLabel *m_snapshot;
+    QToolButton *m_copySnapshotId;
+    QTabWidget *m_tabs;
+    QLabel *m_noChanges;
     TimelineModel *m_timeline;
     ReviewTable *m_timelineTable;
+    HistorySection *m_history;
     QPushButton *m_publish;
     QPushButton *m_withdraw;
+    QPushButton *m_replace;
     QPushButton *m_submit;
     QPushButton *m_marketplace;
 };

@@ -3,6 +3,7 @@
 #include "cloud/CloudClient.h"
 #include "core/Settings.h"
 #include "dashboard/DetailsPane.h"
+#include "dashboard/ReviewNotices.h"
 #include "dashboard/ReviewTable.h"
 #include "dashboard/StatusFilterBar.h"
 #include "review/ExtensionsCsv.h"
@@ -40,6 +41,8 @@ namespace ksp {
 namespace {
 
 constexpr QLatin1String columnsKey("extensions/columns");
+constexpr QLatin1String fittingKey("extensions/columns-fit");
+const QByteArray chosenByNobody = QByteArrayLiteral("1");
 constexpr QLatin1String splitterKey("extensions/splitter");
 constexpr int timelineLength = 200;
 
@@ -48,12 +51,13 @@ constexpr int timelineLength = 200;
 ExtensionsPage::ExtensionsPage(const Services &services, QWidget *parent)
     : QWidget(parent), m_services(services), m_store(std::make_unique<ReviewStore>(services.database)),
       m_watch(std::make_unique<ReviewWatch>(m_store.get())),
+      m_notices(std::make_unique<ReviewNotices>(m_watch.get(), services.database, services.notifier)),
       m_filter(new ExtensionsFilter(m_watch->extensions(), this)), m_age(new QLabel),
       m_refresh(new QPushButton(QIcon::fromTheme(QStringLiteral("view-refresh")), tr("&Refresh"))),
       m_message(new MessageBar), m_stack(new QStackedWidget), m_empty(new EmptyState), m_loading(new QWidget),
       m_content(new QWidget), m_search(new QLineEdit), m_statuses(new StatusFilterBar), m_columns(new QToolButton),
       m_splitter(new QSplitter), m_tableStack(new QStackedWidget), m_table(new ReviewTable), m_noMatch(new EmptyState),
-      m_details(new DetailsPane)
+      m_details(new DetailsPane(services.journal))
 {
     buildLayout();
     buildTable();
@@ -69,6 +73,7 @@ ExtensionsPage::ExtensionsPage(const Services &services, QWidget *parent)
     connect(m_statuses, &StatusFilterBar::statusChosen, m_filter, &ExtensionsFilter::setStatus);
     connect(m_noMatch, &EmptyState::actionTriggered, this, &ExtensionsPage::clearFilters);
     connect(m_details, &DetailsPane::publishRequested, this, &ExtensionsPage::publishRequested);
+    connect(m_details, &DetailsPane::openChartRequested, this, &ExtensionsPage::openChartRequested);
     connect(m_details, &DetailsPane::reloadRequested, m_watch.get(), &ReviewWatch::load);
     connect(m_details, &DetailsPane::withdrawRequested, this, &ExtensionsPage::withdraw);
     connect(m_details, &DetailsPane::submitRequested, this, &ExtensionsPage::submit);
@@ -104,6 +109,13 @@ ExtensionsPage::ExtensionsPage(const Services &services, QWidget *parent)
         if (m_services.session->state() == Session::State::SignedIn)
             m_services.session->checkKey();
     });
+    connect(m_notices.get(), &ReviewNotices::unseenChanged, this, &ExtensionsPage::unseenChanged);
+    connect(
+        m_notices.get(), &ReviewNotices::activationRequested, this, [this](const QString &name, const QString &token) {
+            if (!name.isEmpty())
+                showExtension(name);
+            emit activationRequested(token);
+        });
     connect(m_services.session, &Session::stateChanged, this, &ExtensionsPage::followSession);
 
     m_ageTimer.setInterval(10'000);
@@ -122,6 +134,7 @@ ExtensionsPage::~ExtensionsPage()
     // The pages' widgets outlive the watch, whose model says so while it goes.
     m_table->setModel(nullptr);
     m_filter->disconnect();
+    m_notices->disconnect(this);
     m_watch->disconnect(this);
 }
 
@@ -171,6 +184,8 @@ void ExtensionsPage::buildLayout()
     m_splitter->setChildrenCollapsible(false);
     m_splitter->addWidget(m_tableStack);
     m_splitter->addWidget(m_details);
+    // In a window of the first size the table's columns are all seen, and those of the versions, too.
+    m_splitter->setSizes({520, 300});
     m_splitter->setStretchFactor(0, 3);
     m_splitter->setStretchFactor(1, 2);
     auto *content = new QVBoxLayout(m_content);
@@ -215,6 +230,9 @@ void ExtensionsPage::buildTable()
         {ExtensionsModel::Name, ExtensionsModel::NewestVersion, ExtensionsModel::NewestStatus, ExtensionsModel::Next,
             ExtensionsModel::LastChange, ExtensionsModel::LatestVersion, ExtensionsModel::Status, ExtensionsModel::Id})
         header->moveSection(header->visualIndex(column), place++);
+    for (const int column : {ExtensionsModel::LatestVersion, ExtensionsModel::Status, ExtensionsModel::Id})
+        m_table->setColumnHidden(column, true);
+    m_table->setFlexibleColumn(ExtensionsModel::Name);
     connect(
         m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &ExtensionsPage::onCurrentChanged);
     connect(m_table, &ReviewTable::scrolled, &m_visibleTimer, qOverload<>(&QTimer::start));
@@ -232,6 +250,7 @@ void ExtensionsPage::followSession()
     const std::optional<Account> &account = session->account();
     m_watch->setAccount(
         session->cloud(), account ? ReviewOwner{account->server.toString(), account->userId} : ReviewOwner());
+    m_details->setOwner(m_watch->owner());
     // A command that was under way has ended in silence with the client.
     m_details->setBusy(false);
     m_details->setReadOnly(session->cloud() ? QString() : tr("Sign in again to change something."));
@@ -252,7 +271,14 @@ void ExtensionsPage::followNetwork()
 
 void ExtensionsPage::updateFocus()
 {
-    m_watch->setFocused(isVisible() && isActiveWindow());
+    const bool isSeen = isVisible() && isActiveWindow();
+    m_watch->setFocused(isSeen);
+    m_notices->setLookedAt(isSeen ? m_chosen : QString());
+}
+
+int ExtensionsPage::unseenCount() const
+{
+    return m_notices->unseenCount();
 }
 
 void ExtensionsPage::updateState()
@@ -388,6 +414,7 @@ void ExtensionsPage::onCurrentChanged()
     if (name == m_chosen)
         return;
     m_chosen = name;
+    updateFocus();
     const ExtensionState *state = m_watch->extensions()->find(name);
     constexpr qint64 fresh = 30;
     if (state && (!state->snapshots || state->snapshotsAt.secsTo(QDateTime::currentDateTimeUtc()) > fresh))
@@ -504,7 +531,8 @@ void ExtensionsPage::restoreLayout()
     QHeaderView *header = m_table->horizontalHeader();
     if (header->restoreState(m_services.settings->state(columnsKey))) {
         m_filter->sort(header->sortIndicatorSection(), header->sortIndicatorOrder());
-        m_table->setFitting(false);
+        // Widths that nobody chose fit themselves to what is seen now.
+        m_table->setFitting(m_services.settings->state(fittingKey) == chosenByNobody);
     }
     m_splitter->restoreState(m_services.settings->state(splitterKey));
 }
@@ -515,6 +543,7 @@ void ExtensionsPage::saveLayout()
     if (m_watch->extensions()->size() == 0)
         return;
     m_services.settings->setState(columnsKey, m_table->horizontalHeader()->saveState());
+    m_services.settings->setState(fittingKey, m_table->isFitting() ? chosenByNobody : QByteArray());
     m_services.settings->setState(splitterKey, m_splitter->saveState());
 }
 

@@ -25,6 +25,7 @@ class DetailsPane;
 class EmptyState;
 class ExtensionsFilter;
 class MessageBar;
+class ReviewNotices;
 class ReviewStore;
 class ReviewTable;
 class ReviewWatch;
@@ -44,7 +45,16 @@ public:
     /// The watch goes on while the page is hidden: for notifications and badges.
     [[nodiscard]] ReviewWatch *watch() const { return m_watch.get(); }
 
+    /// On how many extensions there is news that the user has not looked at.
+    [[nodiscard]] int unseenCount() const;
+
 signals:
+    /// A chart that was published before is to be opened in the wizard.
+    void openChartRequested(const QString &path);
+    void unseenChanged(int count);
+    /// The user clicked a notification: the window is wanted, with this page. The extension it is about is chosen here
+    /// already. `activationToken`: see Notifier::activated().
+    void activationRequested(const QString &activationToken);
     /// The user wants to publish a new version of this extension, or a first one where the name is empty.
     void publishRequested(const QString &name);
     /// From the page that a signed-out user sees.
@@ -85,6 +95,7 @@ private:
     Services m_services;
     std::unique_ptr<ReviewStore> m_store;
     std::unique_ptr<ReviewWatch> m_watch;
+    std::unique_ptr<ReviewNotices> m_notices;
     ExtensionsFilter *m_filter = nullptr;
     QString m_chosen; ///< Name of the extension that the details show.
     QString m_wanted; ///< To be chosen as soon as it is there.

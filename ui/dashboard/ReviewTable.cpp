@@ -61,14 +61,28 @@ void ReviewTable::setWidths(bool growOnly)
     if (!model())
         return;
     const int widest = fontMetrics().averageCharWidth() * 34;
+    // Narrower than that nobody recognizes a name.
+    const int narrowest = fontMetrics().averageCharWidth() * 12;
+    int flexibleWanted = 0;
+    int others = 0;
     m_isSizing = true;
     for (int column = 0; column < model()->columnCount(); ++column) {
         if (isColumnHidden(column))
             continue;
         const int header = horizontalHeader()->sectionSizeHint(column);
         const int wanted = std::min(std::max(header, sizeHintForColumn(column) + inside), widest);
+        if (column == m_flexible) {
+            flexibleWanted = wanted;
+            continue;
+        }
         if (!growOnly || wanted > columnWidth(column))
             setColumnWidth(column, wanted);
+        others += columnWidth(column);
+    }
+    if (flexibleWanted > 0) {
+        const int left = std::max(narrowest, viewport()->width() - others);
+        const int before = growOnly ? columnWidth(m_flexible) : 0;
+        setColumnWidth(m_flexible, std::min(left, std::max(flexibleWanted, before)));
     }
     m_isSizing = false;
 }

@@ -15,6 +15,8 @@ public:
 
     /// As wide as what is seen, within reason.
     void fitColumns();
+    /// The column that gets what the others leave, elided where that is little, so that all of them are seen. -1: none.
+    void setFlexibleColumn(int column) { m_flexible = column; }
     /// Whether columns get wider by themselves when what is seen does not fit; until the user sizes one.
     void setFitting(bool fitting) { m_fitting = fitting; }
     [[nodiscard]] bool isFitting() const { return m_fitting; }
@@ -41,6 +43,7 @@ protected:
 private:
     void setWidths(bool growOnly);
 
+    int m_flexible = -1;
     bool m_fitting = true;
     bool m_isSizing = false;
 };

@@ -1,12 +1,17 @@
 #include "window/MainMenu.h"
 
 #include "Appearance.h"
+#include "core/OffThread.h"
 #include "core/Settings.h"
+#include "report/Report.h"
 
 #include <QActionGroup>
+#include <QClipboard>
 #include <QDesktopServices>
 #include <QDir>
+#include <QFileDialog>
 #include <QFileInfo>
+#include <QGuiApplication>
 #include <QMenuBar>
 #include <QMessageBox>
 #include <QUrl>
@@ -126,8 +131,36 @@ void MainMenu::buildHelpMenu()
         const QFileInfo file(m_logFile);
         QDesktopServices::openUrl(QUrl::fromLocalFile(file.exists() ? file.filePath() : file.path()));
     });
+    help->addAction(tr("&Copy a report"), this, &MainMenu::copyReport);
+    help->addAction(tr("&Save a report…"), this, &MainMenu::saveReport);
+    help->addSeparator();
     QAction *about = help->addAction(tr("&About this program"), this, &MainMenu::showAbout);
     about->setMenuRole(QAction::AboutRole);
+}
+
+void MainMenu::copyReport()
+{
+    QGuiApplication::clipboard()->setText(Report::text(Report::systemFacts(), m_logFile));
+    emit notice(tr("The report is on the clipboard. It holds no API key; read it before you hand it on."));
+}
+
+void MainMenu::saveReport()
+{
+    auto *dialog = new QFileDialog(m_window, tr("Save a report"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setDefaultSuffix(QStringLiteral("zip"));
+    dialog->selectFile(QStringLiteral("ks-publisher-report.zip"));
+    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString &fileName) {
+        runOffThread(
+            this,
+            [fileName, facts = Report::systemFacts(), log = m_logFile] { return Report::save(fileName, facts, log); },
+            [this](const Result<void> &saved) {
+                emit notice(saved ? tr("The report is saved. It holds no API key; read it before you hand it on.")
+                                  : saved.error().sentence);
+            });
+    });
+    dialog->open();
 }
 
 void MainMenu::showAbout()

@@ -35,6 +35,8 @@ signals:
     void refreshRequested();
     /// It stands in the settings already.
     void languageChosen();
+    /// Something to tell: a whole sentence.
+    void notice(const QString &sentence);
     void quitRequested();
 
 private:
@@ -42,6 +44,8 @@ private:
     void buildViewMenu(Appearance *appearance);
     void buildHelpMenu();
     void showAbout();
+    void copyReport();
+    void saveReport();
 
     Settings *m_settings;
     QString m_logFile;

@@ -70,7 +70,9 @@ MainWindow::MainWindow(const Services &services, Appearance *appearance, QWidget
     auto *bars = new QVBoxLayout;
     bars->setContentsMargins(around, inside, around, 0);
     bars->setSpacing(inside);
-    bars->addWidget(new PracticeBanner(services.session));
+    auto *practice = new PracticeBanner(services.session);
+    connect(practice, &MessageBar::actionTriggered, this, &MainWindow::addAccount);
+    bars->addWidget(practice);
     auto *keyPanel = new KeyRenewalPanel(services.session);
     connect(keyPanel, &KeyRenewalPanel::announced, m_status, &StatusLine::announce);
     bars->addWidget(keyPanel);
@@ -108,6 +110,7 @@ void MainWindow::connectPages()
     connect(m_menu, &MainMenu::chartChosen, this, &MainWindow::openChart);
     connect(m_menu, &MainMenu::languageChosen, this, &MainWindow::languageChosen);
     connect(m_menu, &MainMenu::quitRequested, this, &QWidget::close);
+    connect(m_menu, &MainMenu::notice, this, &MainWindow::showNotice);
 
     connect(m_welcome, &WelcomePage::signInRequested, this, [this] {
         showWelcome(false);
@@ -122,11 +125,7 @@ void MainWindow::connectPages()
         m_wizard->goTo(WizardStep::Account);
         m_account->askSignOut();
     });
-    connect(m_accountButton, &AccountButton::addRequested, this, [this] {
-        go(Place::Publish);
-        m_wizard->goTo(WizardStep::Account);
-        m_account->showNewAccount();
-    });
+    connect(m_accountButton, &AccountButton::addRequested, this, &MainWindow::addAccount);
 
     for (const auto step : {WizardStep::Account, WizardStep::Chart, WizardStep::Preview, WizardStep::Submit})
         connect(m_wizard->page(step), &WizardPage::announced, m_status, &StatusLine::announce);
@@ -230,6 +229,13 @@ void MainWindow::openChart(const QString &path)
         m_status->announce(tr("The chart is open. Sign in to go on with it."));
 }
 
+void MainWindow::addAccount()
+{
+    go(Place::Publish);
+    m_wizard->goTo(WizardStep::Account);
+    m_account->showNewAccount();
+}
+
 void MainWindow::browse(bool folder)
 {
     auto *dialog = new QFileDialog(this, folder ? tr("Open a chart's folder") : tr("Open a packed chart"));
@@ -271,6 +277,10 @@ void MainWindow::onRunChanged()
     m_accountButton->setSwitchingBlocked(reason);
     m_account->setSwitchingBlocked(reason);
     m_menu->setOpeningBlocked(reason);
+    if (m_services.run->state() == PublishRun::State::Succeeded) {
+        m_extensions->watch()->refresh();
+        m_extensions->watch()->load(m_services.run->request().package.metadata().name.text);
+    }
 }
 
 MainWindow::Position MainWindow::position() const

@@ -72,6 +72,7 @@ protected:
 private:
     void connectPages();
     void connectEngine();
+    void addAccount();
     void browse(bool folder);
     void go(Place place);
     void showWelcome(bool welcome);

@@ -363,6 +363,25 @@ private slots:
         ::close(listener);
     }
 
+    void watchesUntilCtrlC()
+    {
+        QProcess process;
+        prepare(process);
+        process.start(program(),
+            {QStringLiteral("watch"), QStringLiteral("hello-world"), QStringLiteral("--key-stdin"),
+                QStringLiteral("--server"), m_cloud.url(), QStringLiteral("--profile"),
+                m_folder.filePath(QStringLiteral("watched"))});
+        process.write(QByteArray(key) + '\n');
+        QByteArray said;
+        QTRY_VERIFY((said += process.readAllStandardError()).contains("Watching hello-world."));
+        ::kill(pid_t(process.processId()), SIGINT);
+        QVERIFY(process.waitForFinished(5000));
+        QCOMPARE(process.exitStatus(), QProcess::NormalExit);
+        QCOMPARE(process.exitCode(), 6);
+        QCOMPARE(process.readAllStandardError(), QByteArray("error executing command: Stopped.\n"));
+        QCOMPARE(process.readAllStandardOutput(), QByteArray());
+    }
+
     void theKeyIsAskedForOnATerminal()
     {
         int master = -1;

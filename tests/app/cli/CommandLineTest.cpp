@@ -47,6 +47,16 @@ private slots:
         QVERIFY(!reject->port);
     }
 
+    void anArgumentThatMayBeLeftOut()
+    {
+        const auto all = CommandLine::parse(words(QStringLiteral("watch --until-decided")));
+        QVERIFY(all);
+        QVERIFY(all->untilDecided && all->arguments.isEmpty());
+        const auto one = CommandLine::parse(words(QStringLiteral("watch hello-world")));
+        QVERIFY(one);
+        QCOMPARE(one->arguments, QStringList(QStringLiteral("hello-world")));
+    }
+
     void formsOfAnOption_data()
     {
         QTest::addColumn<QStringList>("arguments");
@@ -90,6 +100,7 @@ private slots:
         row("help pusch", "There is no command \"pusch\"; see \"ks-publisher-cli help\".");
         row("push", "push needs one CHART; see \"ks-publisher-cli help push\".");
         row("push a b", "push needs one CHART; see \"ks-publisher-cli help push\".");
+        row("watch a b", "watch takes one argument at most; see \"ks-publisher-cli help watch\".");
         row("list a", "list takes no argument; see \"ks-publisher-cli help list\".");
         row("list --dry-run", "list has no option --dry-run; see \"ks-publisher-cli help list\".");
         row("list --bogus", "There is no option --bogus; see \"ks-publisher-cli help list\".");

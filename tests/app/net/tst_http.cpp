@@ -1,7 +1,10 @@
+#include "net/CaFile.h"
 #include "net/HttpClient.h"
 #include "support/ScriptedServer.h"
+#include "support/TestCertificate.h"
 
 #include <QSignalSpy>
+#include <QTemporaryDir>
 #include <QTest>
 
 #include <memory>
@@ -141,6 +144,7 @@ private slots:
     void unknownHost();
     void tls_data();
     void tls();
+    void ownCertificateAuthority();
     void cancel();
     void cancelWhileWaiting();
     void cancelInHandler();
@@ -483,6 +487,40 @@ void TestHttp::tls()
         QVERIFY2(error.sentence.contains(QStringLiteral("self-signed")), qPrintable(error.sentence));
         QCOMPARE(server.requestCount(), 0);
     }
+}
+
+void TestHttp::ownCertificateAuthority()
+{
+    const QTemporaryDir folder;
+    const auto write = [&folder](const char *name, const QByteArray &content) {
+        QFile file(folder.filePath(QLatin1String(name)));
+        return file.open(QIODevice::WriteOnly) && file.write(content) == content.size() ? file.fileName() : QString();
+    };
+    const QString ca = write("ca.pem", testCertificate());
+    const QString empty = write("empty.pem", "nothing\n");
+    const QString privateKey = write("key.pem", testPrivateKey());
+    for (const QString &bad : {empty, privateKey, folder.filePath(QStringLiteral("none.pem")), folder.path()}) {
+        const auto none = readCaFile(bad);
+        QVERIFY(!none);
+        QCOMPARE(none.error().kind, ErrorKind::BadInput);
+        QVERIFY2(none.error().sentence.contains(bad), qPrintable(none.error().sentence));
+    }
+    // The first that is named counts.
+    qunsetenv("SSL_CERT_FILE");
+    QVERIFY(companyCertificates({}, {})->isEmpty());
+    qputenv("SSL_CERT_FILE", ca.toUtf8());
+    QCOMPARE(companyCertificates({}, {})->size(), 1);
+    QVERIFY(!companyCertificates({}, empty));
+    QCOMPARE(companyCertificates(ca, empty)->size(), 1);
+    qunsetenv("SSL_CERT_FILE");
+
+    ScriptedServer server({ok("{}")}, true);
+    auto settings = settingsFor(server.url());
+    settings.certificates = *companyCertificates(ca, {});
+    HttpClient client(settings);
+    const auto outcome = watch(client.send(post("{}")));
+    QTRY_COMPARE(outcome->count, 1);
+    QVERIFY2(outcome->result, qPrintable(outcome->error().sentence));
 }
 
 void TestHttp::cancel()

@@ -4,6 +4,7 @@
 #include "practice/PracticeState.h"
 
 #include <QCryptographicHash>
+#include <QDirIterator>
 #include <QElapsedTimer>
 #include <QFile>
 #include <QHostAddress>
@@ -502,6 +503,32 @@ private slots:
             }
             QCOMPARE(m_cloud->errorText(), QString());
         }
+    }
+
+    void makesItsKeyAnewForEachFolder()
+    {
+        start();
+        PracticeCloud other;
+        QVERIFY2(other.start(), qPrintable(other.errorText()));
+        QVERIFY(other.key() != m_cloud->key());
+        QVERIFY(other.userId() != m_cloud->userId());
+        RawHttp http(other.port());
+        http.setKey(m_cloud->key());
+        QCOMPARE(http.get("/apis/user/v1/user").status, 403);
+        // Whoever else uses this computer cannot read it.
+        int withKey = 0;
+        QDirIterator it(other.stateFolder(), QDir::Files | QDir::Hidden, QDirIterator::Subdirectories);
+        while (it.hasNext()) {
+            QFile file(it.next());
+            QVERIFY(file.open(QIODevice::ReadOnly));
+            if (!file.readAll().contains(other.key().toUtf8()))
+                continue;
+            ++withKey;
+            const QFileDevice::Permissions others = QFileDevice::ReadGroup | QFileDevice::ReadOther
+                | QFileDevice::WriteGroup | QFileDevice::WriteOther;
+            QVERIFY2(!(file.permissions() & others), qPrintable(file.fileName()));
+        }
+        QVERIFY(withKey > 0);
     }
 
     void isForOneProcessAFolderAndPort()

@@ -850,6 +850,39 @@ private slots:
 
     // Others, and the disk
 
+    void theClockJumps()
+    {
+        m_journal = std::make_unique<Journal>(m_database.get(), [this] { return m_now; });
+        const auto jumpTo = [this](int year) { m_now = QDateTime(QDate(year, 1, 1), QTime(0, 0), Qt::UTC); };
+        const auto clean = [this] {
+            std::optional<Result<int>> removed;
+            m_journal->clean(1, 0, this, [&](const Result<int> &count) { removed = count; });
+            static_cast<void>(waitFor([&] { return removed.has_value(); }));
+            return removed ? removed->value_or(-1) : -1;
+        };
+        jumpTo(2026);
+        Fault images = {Fault::None, {}, {}, [&] { jumpTo(1970); }};
+        Fault package = {Fault::LoseReply, {}, {}, [&] { jumpTo(2099); }};
+        m_proxy->faults.insert(s("files"), images);
+        m_proxy->faults.insert(s("package"), package);
+        const auto first = run(request());
+        QVERIFY(!first->good());
+        m_proxy->faults.clear();
+        // Decades later, and with no byte to spare, what is to be gone on with is still there.
+        QCOMPARE(clean(), 0);
+        QCOMPARE(openPublishes(), 1);
+        jumpTo(1999);
+        const auto second = run(request());
+        QVERIFY2(second->good(), second->told().constData());
+        QVERIFY((*second->result)->resumed);
+        QCOMPARE(m_proxy->count(s("files")), 1);
+        QCOMPARE(partsOf(bodies("package").last()), partsOf(bodies("package").first()));
+        QCOMPARE(m_proxy->done(s("submit")), 1);
+        QCOMPARE(openPublishes(), 0);
+        jumpTo(2200);
+        QCOMPARE(clean(), 1);
+    }
+
     void oneAtATime()
     {
         m_proxy->faults.insert(s("files"), {Fault::Stall});

@@ -6,6 +6,7 @@
 #include "dashboard/DetailsPane.h"
 #include "dashboard/ReviewTable.h"
 #include "dashboard/StatusFilterBar.h"
+#include "publish/Journal.h"
 #include "review/ExtensionsModel.h"
 #include "review/ReviewWatch.h"
 #include "session/Session.h"
@@ -21,6 +22,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QSplitter>
 #include <QStackedWidget>
@@ -56,8 +58,11 @@ struct Bench
         services.settings = settings.get();
         services.database = database.get();
         services.session = session.get();
+        journal = std::make_unique<Journal>(database.get());
+        services.journal = journal.get();
         page = std::make_unique<ExtensionsPage>(services);
-        page->resize(820, 640);
+        // Beside the navigation of a window in its first size.
+        page->resize(884, 640);
     }
     static TimeLimits shortLimits()
     {
@@ -131,6 +136,7 @@ struct Bench
     MemoryKeyStore keys;
     std::unique_ptr<Session> session;
     std::unique_ptr<Database> database;
+    std::unique_ptr<Journal> journal;
     std::unique_ptr<Settings> settings;
     std::unique_ptr<ExtensionsPage> page;
 };
@@ -161,9 +167,11 @@ private slots:
     {
         Bench bench;
         bench.show();
-        bench.signIn();
-        QTRY_VERIFY(bench.session->cloud());
         bench.server.holds = true;
+        bench.signIn();
+        // Whose key it is, and then the search.
+        QTRY_COMPARE(bench.server.heldCount(), 1);
+        bench.server.releaseAll();
         QTRY_COMPARE(bench.server.heldCount(), 1);
         picture(*bench.page, QStringLiteral("extensions-loading"));
         QVERIFY(bench.page->watch()->isRefreshing());
@@ -191,7 +199,31 @@ private slots:
         QTRY_VERIFY(!bench.page->watch()->isRefreshing());
         const auto *details = bench.page->findChild<DetailsPane *>();
         QCOMPARE(details->name(), QStringLiteral("gateway"));
+        const QAbstractItemView *view = bench.table();
+        QTRY_VERIFY(bench.table()->columnWidth(ExtensionsModel::NewestStatus)
+            >= view->sizeHintForColumn(ExtensionsModel::NewestStatus));
         picture(*bench.page, QStringLiteral("extensions-table"));
+    }
+
+    void fitsItsColumnsAtTheFirstShow()
+    {
+        Bench bench;
+        bench.fillServer();
+        bench.show();
+        bench.signIn();
+        QVERIFY(bench.waitUntilLoaded());
+        const QAbstractItemView *view = bench.table();
+        for (int column = 0; column < ExtensionsModel::ColumnCount; ++column) {
+            if (bench.table()->isColumnHidden(column) || column == ExtensionsModel::Name)
+                continue;
+            QTRY_VERIFY2(bench.table()->columnWidth(column) >= view->sizeHintForColumn(column),
+                qPrintable(QString::number(column)));
+        }
+        QTRY_COMPARE(bench.table()->horizontalScrollBar()->maximum(), 0);
+        QVERIFY(bench.table()->columnWidth(ExtensionsModel::Name) > 120);
+        const auto tables = bench.page->findChild<DetailsPane *>()->findChildren<ReviewTable *>();
+        for (const ReviewTable *table : tables)
+            QTRY_COMPARE(table->horizontalScrollBar()->maximum(), 0);
     }
 
     void filtersByTextAndStatus()
@@ -281,7 +313,7 @@ private slots:
         bench.page->showExtension(QStringLiteral("gateway"));
         QTRY_VERIFY(!bench.page->watch()->isRefreshing());
         auto *details = bench.page->findChild<DetailsPane *>();
-        auto *withdraw = bench.child<QPushButton>(DetailsPane::tr("&Withdraw from review…").remove(QLatin1Char('&')));
+        auto *withdraw = bench.child<QPushButton>(DetailsPane::tr("&Withdraw…").remove(QLatin1Char('&')));
         QVERIFY(withdraw);
         withdraw->click();
         QCOMPARE(bench.server.count(QStringLiteral("cancel-submit")), 0);
@@ -317,7 +349,7 @@ private slots:
         bench.table()->setFocus();
         QTest::keyClick(bench.table(), Qt::Key_C, Qt::ControlModifier);
         QCOMPARE(QApplication::clipboard()->text(),
-            QStringLiteral("vault\t2.0.0\tactive\t%1\t2026-11-22T10:00:00Z\t2.0.0\tready\t900000000000000002")
+            QStringLiteral("vault\t2.0.0\tactive\t%1\t2026-11-22T10:00:00Z")
                 .arg(ReviewStatus::nameOf(NextActor::Nobody)));
         bench.child<QPushButton>(DetailsPane::tr("Copy &ID").remove(QLatin1Char('&')))->click();
         QCOMPARE(QApplication::clipboard()->text(), QStringLiteral("900000000000000002"));
