@@ -29,7 +29,10 @@ namespace ksp {
 
 namespace {
 
-const QString sampleChart = QStringLiteral(KSP_SOURCE_DIR "/resources/sample-chart");
+QString sampleChart()
+{
+    return QStringLiteral(KSP_SOURCE_DIR "/resources/sample-chart");
+}
 
 /// The program without its main(): the engine's objects on a profile of their own, and the window.
 class Bench
@@ -172,7 +175,7 @@ private slots:
         bench.show();
         QVERIFY(bench.window->position().welcome);
         QVERIFY(!bench.settings.isWelcomed());
-        bench.window->openChart(sampleChart);
+        bench.window->openChart(sampleChart());
         QVERIFY(!bench.window->position().welcome);
         QVERIFY(bench.settings.isWelcomed());
         // The chart is open, but who publishes comes first.
@@ -197,12 +200,12 @@ private slots:
         Bench bench;
         QVERIFY(bench.signIn(m_cloud));
         bench.show();
-        QVERIFY(bench.open(sampleChart));
+        QVERIFY(bench.open(sampleChart()));
         QTRY_COMPARE(bench.wizard()->step(), WizardStep::Chart);
         bench.sessions->signOut();
         QTRY_COMPARE(bench.wizard()->step(), WizardStep::Account);
         // The draft is not lost by that.
-        QCOMPARE(bench.draft.path(), sampleChart);
+        QCOMPARE(bench.draft.path(), sampleChart());
     }
 
     void dropsAnywhereOpenTheChart()
@@ -212,14 +215,14 @@ private slots:
         bench.show();
         QTRY_COMPARE(bench.wizard()->step(), WizardStep::Chart);
         QMimeData mime;
-        mime.setUrls({QUrl::fromLocalFile(sampleChart)});
+        mime.setUrls({QUrl::fromLocalFile(sampleChart())});
         // Over the navigation, where nothing else takes drops.
         QDragEnterEvent enter({30, 300}, Qt::CopyAction, &mime, Qt::LeftButton, Qt::NoModifier);
         QCoreApplication::sendEvent(bench.window->windowHandle(), &enter);
         QDropEvent drop(QPointF(30, 300), Qt::CopyAction, &mime, Qt::LeftButton, Qt::NoModifier);
         QCoreApplication::sendEvent(bench.window->windowHandle(), &drop);
         QTRY_COMPARE(bench.draft.state(), PublishDraft::State::Loaded);
-        QCOMPARE(bench.draft.path(), sampleChart);
+        QCOMPARE(bench.draft.path(), sampleChart());
     }
 
     void anotherWindowTakesOverWhereTheUserWas()
@@ -227,14 +230,14 @@ private slots:
         Bench bench;
         QVERIFY(bench.signIn(m_cloud));
         bench.show();
-        QVERIFY(bench.open(sampleChart));
+        QVERIFY(bench.open(sampleChart()));
         bench.wizard()->goTo(WizardStep::Preview);
         const MainWindow::Position position = bench.window->position();
         bench.window = std::make_unique<MainWindow>(bench.services, &bench.appearance);
         bench.window->setPosition(position);
         bench.window->show();
         QCOMPARE(bench.wizard()->step(), WizardStep::Preview);
-        QCOMPARE(bench.draft.path(), sampleChart);
+        QCOMPARE(bench.draft.path(), sampleChart());
     }
 
     void closingWithoutAPublishQuits()
@@ -252,7 +255,7 @@ private slots:
         Bench bench;
         QVERIFY(bench.signIn(m_cloud));
         bench.show();
-        QVERIFY(bench.open(sampleChart));
+        QVERIFY(bench.open(sampleChart()));
         QTRY_COMPARE(bench.wizard()->step(), WizardStep::Chart);
         // By the keyboard alone: each page is ready, and Enter goes on.
         for (const auto step : {WizardStep::Preview, WizardStep::Submit}) {
@@ -298,7 +301,7 @@ private slots:
             look("signed-in");
             bench.wizard()->goTo(WizardStep::Chart);
             look("chart-empty");
-            QVERIFY(bench.open(sampleChart));
+            QVERIFY(bench.open(sampleChart()));
             look("chart");
             bench.wizard()->goTo(WizardStep::Preview);
             QTRY_VERIFY(bench.wizard()->page(WizardStep::Preview)->isPrimaryEnabled());
