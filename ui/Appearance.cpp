@@ -18,10 +18,11 @@ namespace {
 constexpr QLatin1String fusion("fusion");
 
 /// The styles that Qt itself brings: who has one of these has no style from the desktop.
-bool isOfQt(const QString &style)
+bool isOfQt(const QStyle *style)
 {
-    return style.compare(fusion, Qt::CaseInsensitive) == 0
-        || style.compare(QLatin1String("windows"), Qt::CaseInsensitive) == 0;
+    return qobject_cast<const ProgramStyle *>(style) != nullptr
+        || style->name().compare(fusion, Qt::CaseInsensitive) == 0
+        || style->name().compare(QLatin1String("windows"), Qt::CaseInsensitive) == 0;
 }
 
 bool isNoTheme(const QString &icons)
@@ -33,7 +34,7 @@ bool isNoTheme(const QString &icons)
 
 Appearance::Appearance(const Settings *settings, const QDBusConnection &bus, QObject *parent)
     : QObject(parent), m_settings(settings), m_desktop(new ColorScheme(bus, this)),
-      m_ownStyle(isOfQt(QApplication::style()->name())), m_ownIcons(isNoTheme(QIcon::themeName())),
+      m_ownStyle(isOfQt(QApplication::style())), m_ownIcons(isNoTheme(QIcon::themeName())),
       m_startedDark(ksp::isDark(QApplication::palette()))
 {
     if (m_ownStyle)

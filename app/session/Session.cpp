@@ -4,6 +4,8 @@
 #include "account/KeyStore.h"
 #include "cloud/CloudClient.h"
 #include "core/Log.h"
+#include "core/Settings.h"
+#include "net/CaFile.h"
 #include "net/HttpClient.h"
 #include "net/ProxyFactory.h"
 #include "session/PracticeLauncher.h"
@@ -345,8 +347,12 @@ void Session::connectTo(const QUrl &server, const QString &key)
         return;
     disconnectFrom();
     m_key = key;
+    const auto certificates = companyCertificates({}, Settings(m_options.profile).caFile());
+    if (!certificates)
+        emit notice(certificates.error().sentence);
     m_http = std::make_unique<HttpClient>(HttpClient::Settings{server, key,
-        ProxyFactory(ProxyFactory::systemEnvironment()).proxyFor(server), m_options.limits, lineWriter(m_options.log)});
+        ProxyFactory(ProxyFactory::systemEnvironment()).proxyFor(server), m_options.limits, lineWriter(m_options.log),
+        certificates.value_or(QList<QSslCertificate>())});
     m_cloud = std::make_unique<CloudClient>(m_http.get());
 }
 

@@ -95,7 +95,9 @@ private slots:
         m_settings->setAppearance(Choice::Dark);
         Appearance appearance(m_settings.get(), noBus());
         const QSignalSpy changed(&appearance, &Appearance::changed);
-        QCOMPARE(QApplication::style()->name(), QStringLiteral("fusion"));
+        const auto *style = qobject_cast<const QProxyStyle *>(QApplication::style());
+        QVERIFY(style);
+        QCOMPARE(style->baseStyle()->name(), QStringLiteral("fusion"));
         QCOMPARE(window(), ksp::darkPalette().color(QPalette::Window));
         QVERIFY(appearance.isDark());
         choose(appearance, Choice::Light);

@@ -21,14 +21,6 @@
 
 namespace ksp {
 
-namespace {
-
-// Packages are kept to go on with a publish; of finished ones only for a look back.
-constexpr int packageAgeDays = 90;
-constexpr qint64 packageBytes = 256 * 1024 * 1024;
-
-} // namespace
-
 Program::Program(const QString &profile)
     : m_settings(std::make_unique<Settings>(profile)), m_log(std::make_unique<Log>(profile)),
       m_database(std::make_unique<Database>(profile)), m_journal(std::make_unique<Journal>(m_database.get())),
@@ -72,7 +64,7 @@ void Program::start(const QString &chart)
     if (!chart.isEmpty())
         m_window->openChart(chart);
     m_window->show();
-    m_journal->clean(packageAgeDays, packageBytes, this, [](const Result<int> & /*removed*/) {});
+    m_journal->clean(Journal::keptDays, Journal::keptBytes, this, [](const Result<int> & /*removed*/) {});
 }
 
 void Program::applyLanguage()

@@ -144,7 +144,8 @@ QStringList nameless(const QWidget &window)
 /// What is wrong with the window as it stands.
 QString faultsOf(QWidget &window, const QString &name)
 {
-    QApplication::sendPostedEvents();
+    // A page that was filled just now is laid out by the next events.
+    (void)QTest::qWaitFor([&] { return cutOff(window).isEmpty() && nameless(window).isEmpty(); });
     test::picture(window, name);
     const QStringList cut = cutOff(window);
     const QStringList unnamed = nameless(window);
