@@ -12,6 +12,16 @@
     </message>
 </context>
 <context>
+    <name>ksp::BetaTexts</name>
+    <message numerus="yes">
+        <source>It is in the beta repository, but %n file(s) differ from what was sent.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ksp::ChartArchive</name>
     <message numerus="yes">
         <source>%n file(s) that macOS adds to archives were left out.</source>
@@ -203,6 +213,16 @@
     </message>
 </context>
 <context>
+    <name>ksp::MainWindow</name>
+    <message numerus="yes">
+        <source>The reviewers decided about %n extension(s).</source>
+        <translation>
+            <numerusform>The reviewers decided about %n extension.</numerusform>
+            <numerusform>The reviewers decided about %n extensions.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ksp::PlanView</name>
     <message numerus="yes">
         <source>Upload %n image(s)</source>
@@ -236,6 +256,16 @@
         <translation>
             <numerusform>%n image that was sent remains on the server; no way to delete it is known.</numerusform>
             <numerusform>%n images that were sent remain on the server; no way to delete them is known.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ksp::ReviewNotices</name>
+    <message numerus="yes">
+        <source>%n status(es) changed</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
         </translation>
     </message>
 </context>
@@ -346,6 +376,16 @@
         <translation>
             <numerusform>%n image on the server</numerusform>
             <numerusform>%n images on the server</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ksp::WatchVerb</name>
+    <message numerus="yes">
+        <source>Watching %n extension(s). Ctrl-C ends it.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
         </translation>
     </message>
 </context>

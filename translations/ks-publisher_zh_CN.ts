@@ -41,6 +41,10 @@
         <source>Sign &amp;out…</source>
         <translation>退出登录(&amp;O)…</translation>
     </message>
+    <message>
+        <source>On this computer</source>
+        <translation>本机</translation>
+    </message>
 </context>
 <context>
     <name>ksp::AccountDetails</name>
@@ -261,6 +265,108 @@
     <message>
         <source>This is not an API key: it contains spaces, line ends or characters that no key has, or is too long. Copy the access token again.</source>
         <translation>这不是 API 密钥：它包含密钥中不会出现的空格、换行符或其他字符，或者过长。请重新复制 API 密钥。</translation>
+    </message>
+</context>
+<context>
+    <name>ksp::BetaCheck</name>
+    <message>
+        <source>The index that was just loaded cannot be read. Try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The index of %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The beta repository&apos;s address is missing or cannot be used. Enter one such as https://charts.example.com/beta.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking into the beta repository was stopped.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The index names no address for the package that could be used.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Downloading the package from the beta repository</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ksp::BetaTexts</name>
+    <message>
+        <source>%1 is not in the beta repository yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Version %1 of %2 is not in the beta repository yet. It has %3.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is in the beta repository, byte for byte as it was sent.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is in the beta repository, and its digest is right. It was not compared, since this program does not know what was sent.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is in the beta repository&apos;s index, but its package cannot be had. %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is in the beta repository&apos;s index, but its package has another digest than the index says. Tell those who run the repository.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is in the beta repository with other bytes than were sent. They cannot be compared. %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is in the beta repository with other bytes than were sent. The files cannot be compared, since the package that was sent is not kept any more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is in the beta repository with the files that were sent, but packed another way.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>It is in the beta repository, but %n file(s) differ from what was sent.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1: only in what was sent (%2 bytes)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1: only in the repository (%2 bytes)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1: %2 bytes were sent, the repository has %3 others</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ksp::BetaVerb</name>
+    <message>
+        <source>No beta repository is known for this server. Name it with --repo URL.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ksp::CaFile</name>
+    <message>
+        <source>The file of the certificate authority, %1, cannot be read. Check its path and its permissions.</source>
+        <translation>无法读取证书颁发机构文件 %1。请检查其路径和权限。</translation>
+    </message>
+    <message>
+        <source>The file of the certificate authority, %1, holds no certificate in PEM form (BEGIN CERTIFICATE). Ask your administrator for such a file.</source>
+        <translation>证书颁发机构文件 %1 中没有 PEM 格式的证书（BEGIN CERTIFICATE）。请向管理员索取这样的文件。</translation>
     </message>
 </context>
 <context>
@@ -1252,6 +1358,46 @@ A version that waits for review is taken back and replaced after a question (or 
         <source>Without a command: what there is, the exit codes, files and variables.</source>
         <translation>不带命令时：说明有哪些命令，以及退出码、文件和变量。</translation>
     </message>
+    <message>
+        <source>%1 takes one argument at most</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a PEM file with your company&apos;s own certificate authority, to be trusted beside the system&apos;s</source>
+        <translation>公司自有证书颁发机构的 PEM 文件，与系统自带的一并信任</translation>
+    </message>
+    <message>
+        <source>end when nothing that is watched is under review any more: with 0 where all of it was approved, else with 5</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Print changes of the review as they come</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Asks the server every 30 seconds and prints a line for each version whose status changed: time, name, version, old and new status. Changes since this computer asked last come first. With NAME only that extension counts. It runs until Ctrl-C.
+
+With --json each change is an object on a line of its own.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>--repo needs an address such as https://charts.example.com/beta</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the Helm repository to look into; without it the account&apos;s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look whether a version is in the beta repository</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Prints the version as &quot;helm search repo&quot; does, and whether it is the package that was pushed from here: by its digest, else by comparing the files. Needs no key.
+
+Ends with 5 where the version is missing, differs, or its package cannot be had.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>ksp::Console</name>
@@ -1335,24 +1481,12 @@ A version that waits for review is taken back and replaced after a question (or 
         <translation>正在加载版本…</translation>
     </message>
     <message>
-        <source>C&amp;hanges that were seen</source>
-        <translation>已发现的变更(&amp;H)</translation>
-    </message>
-    <message>
         <source>Publish &amp;new version…</source>
         <translation>发布新版本(&amp;N)…</translation>
     </message>
     <message>
-        <source>&amp;Withdraw from review…</source>
-        <translation>撤回审核(&amp;W)…</translation>
-    </message>
-    <message>
         <source>&amp;Submit for review…</source>
         <translation>提交审核(&amp;S)…</translation>
-    </message>
-    <message>
-        <source>Open the &amp;marketplace</source>
-        <translation>打开扩展市场(&amp;M)</translation>
     </message>
     <message>
         <source>Select an extension to see its versions.</source>
@@ -1413,6 +1547,51 @@ A version that waits for review is taken back and replaced after a question (or 
     <message>
         <source>&amp;Yes, submit</source>
         <translation>提交(&amp;Y)</translation>
+    </message>
+    <message>
+        <source>No change was seen yet. From now on each one is kept here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Withdraw…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Withdraw and re&amp;place…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Marketplace</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy the snapshot&apos;s ID</source>
+        <translation>复制快照 ID</translation>
+    </message>
+    <message>
+        <source>Open the marketplace in the browser</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>C&amp;hanges</source>
+        <translation>改动(&amp;H)</translation>
+    </message>
+    <message>
+        <source>Pu&amp;blished</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What was published from this computer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 Others, such as a community edition as it is installed, ask another repository.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Snapshot %1
+Changed %2</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1592,8 +1771,16 @@ A version that waits for review is taken back and replaced after a question (or 
         <translation>版本最近一次变更的时间（本地时间）</translation>
     </message>
     <message>
-        <source>Last change</source>
-        <translation>最近变更</translation>
+        <source>%1: something changed since you looked at it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1, changed since you looked at it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Changed</source>
+        <translation>变更时间</translation>
     </message>
 </context>
 <context>
@@ -1922,6 +2109,45 @@ A version that waits for review is taken back and replaced after a question (or 
     </message>
 </context>
 <context>
+    <name>ksp::HelmHome</name>
+    <message>
+        <source>Helm&apos;s list of repositories, %1, cannot be understood and was left alone. Add the repository with the commands instead.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 cannot be written. Check its folder and the room on the disk, then try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A repository&apos;s name must not be empty, begin with a dot or contain a slash. Choose another.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another helm is changing the list of repositories, or its folder cannot be written. Try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Helm knows another repository by the name %1: %2. Remove it with &quot;helm repo remove %1&quot;, then try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The repository&apos;s index cannot be read. Try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The repository&apos;s index</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stopped.</source>
+        <translation type="unfinished">已停止。</translation>
+    </message>
+    <message>
+        <source>Helm&apos;s cache in %1 cannot be written. Check the folder and the room on the disk, then try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>ksp::HelmIgnore</name>
     <message>
         <source>The pattern is broken.</source>
@@ -1938,6 +2164,37 @@ A version that waits for review is taken back and replaced after a question (or 
     <message>
         <source>.helmignore:%1 is not a pattern that Helm understands: %2. Correct or remove the line.</source>
         <translation>.helmignore:%1 不是 Helm 能识别的模式：%2。请更正或删除该行。</translation>
+    </message>
+</context>
+<context>
+    <name>ksp::HelmIndex</name>
+    <message>
+        <source>%1 is not the index of a Helm repository. Check the repository&apos;s address.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stopped.</source>
+        <translation type="unfinished">已停止。</translation>
+    </message>
+    <message>
+        <source>%1 cannot be read. Try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 has a value of more than %2 bytes in line %3, which no index needs. It is not read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 is not valid YAML in line %2. The repository has to mend it; try again later.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 uses a YAML alias in line %2, which this program does not follow. Look with helm instead.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 is nested more than %2 levels deep in line %3, which no index needs. It is not read.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2021,6 +2278,118 @@ A version that waits for review is taken back and replaced after a question (or 
     <message>
         <source>Example:</source>
         <translation>示例：</translation>
+    </message>
+    <message>
+        <source>a PEM file with your company&apos;s own certificate authority, to be trusted beside the system&apos;s; --ca-file goes before it</source>
+        <translation>公司自有证书颁发机构的 PEM 文件，与系统自带的一并信任；--ca-file 优先于它</translation>
+    </message>
+</context>
+<context>
+    <name>ksp::HistorySection</name>
+    <message>
+        <source>%1 could not be written: %2.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing was published from here yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open the chart a&amp;gain</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save the pac&amp;kage…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What was published from this computer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>submitted</source>
+        <comment>a publish</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not finished</source>
+        <comment>a publish</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>given up</source>
+        <comment>a publish</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Package</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SHA-256</source>
+        <translation type="unfinished">SHA-256： {256?}</translation>
+    </message>
+    <message>
+        <source>Snapshot</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Account</source>
+        <translation>账号</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chart</source>
+        <translation>Chart</translation>
+    </message>
+    <message>
+        <source>Images sent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Withdrawn</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Package sent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Submitted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not known, %1</source>
+        <comment>a time</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>failed, %1: %2</source>
+        <comment>a time, a sentence</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The URL is not known.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No package was made in this publish.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save the package as it was sent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Packed charts (*.tgz)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The package was saved as %1.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2171,6 +2540,10 @@ A version that waits for review is taken back and replaced after a question (or 
         <source>no connection to %1 could be made. Check the network and the server&apos;s address.</source>
         <translation>无法连接到 %1。请检查网络和服务器地址。</translation>
     </message>
+    <message>
+        <source>If your company has a certificate authority of its own, name its file in the variable SSL_CERT_FILE.</source>
+        <translation>如果您的公司有自己的证书颁发机构，请用环境变量 SSL_CERT_FILE 指定其证书文件。</translation>
+    </message>
 </context>
 <context>
     <name>ksp::HttpJob</name>
@@ -2185,6 +2558,10 @@ A version that waits for review is taken back and replaced after a question (or 
     <message>
         <source>the server&apos;s address cannot be used. Check it.</source>
         <translation>服务器地址无法使用。请检查。</translation>
+    </message>
+    <message>
+        <source>%1 failed: what came cannot be written to the disk. Make room on it, then try again.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2291,6 +2668,17 @@ Show in full size</source>
     <message>
         <source>Lies on another server. It is not fetched here.</source>
         <translation>位于其他服务器。此处不会获取。</translation>
+    </message>
+</context>
+<context>
+    <name>ksp::IndexCache</name>
+    <message>
+        <source>Reading the index of %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The index of %1 cannot be written to the disk. Make room on it, then try again.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2643,6 +3031,12 @@ Show in full size</source>
         <source>A publish is running. Wait for its end, or cancel it.</source>
         <translation>正在发布。请等待结束，或取消发布。</translation>
     </message>
+    <message numerus="yes">
+        <source>The reviewers decided about %n extension(s).</source>
+        <translation>
+            <numerusform>审核人员已对 %n 个扩展组件作出决定。</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>ksp::MarketplaceCard</name>
@@ -2723,6 +3117,17 @@ Show in full size</source>
     <message>
         <source>The dependency “%1” has no sub-chart in charts/, and “helm install” refuses the chart for it. Put the sub-chart there, or remove the dependency.</source>
         <translation>依赖项“%1”在 charts/ 中没有对应的子 Chart，“helm install”会因此拒绝该 Chart。请放入该子 Chart，或删除该依赖项。</translation>
+    </message>
+</context>
+<context>
+    <name>ksp::PackageComparison</name>
+    <message>
+        <source>The package that was sent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The repository&apos;s package</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -3399,6 +3804,48 @@ Show in full size</source>
     </message>
 </context>
 <context>
+    <name>ksp::ReviewNotices</name>
+    <message>
+        <source>, </source>
+        <comment>between names</comment>
+        <translation>，</translation>
+    </message>
+    <message>
+        <source>%1 and others</source>
+        <comment>names</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n status(es) changed</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>显示</translation>
+    </message>
+    <message>
+        <source>%1 was sent back</source>
+        <comment>name and version</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 was approved</source>
+        <comment>name and version</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 is now “%2”</source>
+        <comment>name and version, status</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is “%1” now, and no longer under review.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>ksp::ReviewStatus</name>
     <message>
         <source>Uploaded, but not submitted for review.</source>
@@ -3797,6 +4244,10 @@ Show in full size</source>
         <source>, </source>
         <comment>between the parts of a summary</comment>
         <translation>，</translation>
+    </message>
+    <message>
+        <source>less than 1 % of the limit</source>
+        <translation>不到上限的 1 %</translation>
     </message>
 </context>
 <context>
@@ -4313,6 +4764,35 @@ Show in full size</source>
     </message>
 </context>
 <context>
+    <name>ksp::WatchVerb</name>
+    <message>
+        <source>%1 The watch goes on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The server answers again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no extension &quot;%1&quot; among yours.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>Watching %n extension(s). Ctrl-C ends it.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Watching %1. Ctrl-C ends it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing is under review.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>ksp::WelcomePage</name>
     <message>
         <source>Publish your extension for KubeSphere</source>
@@ -4353,8 +4833,8 @@ Show in full size</source>
         <translation>%1 必须是由名称和值组成的映射。请更正该文件，然后重试。</translation>
     </message>
     <message>
-        <source>%1 is not UTF-8 text. Save the file in UTF-8.</source>
-        <translation>%1 不是 UTF-8 文本。请将文件保存为 UTF-8。</translation>
+        <source>%1:%2 is not UTF-8 text. Save the file in UTF-8.</source>
+        <translation>%1:%2 不是 UTF-8 文本。请将文件保存为 UTF-8。</translation>
     </message>
 </context>
 <context>

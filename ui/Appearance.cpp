@@ -1,5 +1,6 @@
 #include "Appearance.h"
 
+#include "ProgramStyle.h"
 #include "core/Settings.h"
 #include "desktop/ColorScheme.h"
 #include "widgets/Look.h"
@@ -36,7 +37,7 @@ Appearance::Appearance(const Settings *settings, const QDBusConnection &bus, QOb
       m_startedDark(ksp::isDark(QApplication::palette()))
 {
     if (m_ownStyle)
-        QApplication::setStyle(QStyleFactory::create(fusion));
+        QApplication::setStyle(new ProgramStyle(QStyleFactory::create(fusion)));
     connect(m_desktop, &ColorScheme::changed, this, &Appearance::apply);
     apply();
 }

@@ -1,5 +1,6 @@
 #include "cli/CommandLine.h"
 
+#include "helmrepo/BetaCheck.h"
 #include "net/ServerUrl.h"
 
 #include <algorithm>
@@ -47,6 +48,11 @@ QString checkValue(const OptionSpec &option, Invocation *invocation)
             return sentence.chopped(sentence.endsWith(u'.') || sentence.endsWith(u'。') ? 1 : 0);
         }
         invocation->server = url->toString();
+    } else if (name == QLatin1String("repo")) {
+        const auto url = parseRepositoryUrl(invocation->repository);
+        if (!url)
+            return CommandLine::tr("--repo needs an address such as https://charts.example.com/beta");
+        invocation->repository = url->toString();
     } else if (name == QLatin1String("port") && *invocation->port > 65535) {
         return CommandLine::tr("--port needs a number up to 65535");
     } else if (name == QLatin1String("as") && invocation->as != QLatin1String("draft")

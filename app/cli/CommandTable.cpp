@@ -72,6 +72,9 @@ const QList<OptionSpec> &commandOptions()
         {"as", 0, "draft|rejected",
             QT_TRANSLATE_NOOP("ksp::CommandLine", "the status that a rejected snapshot gets; without it rejected"),
             &Invocation::as},
+        {"repo", 0, "URL",
+            QT_TRANSLATE_NOOP("ksp::CommandLine", "the Helm repository to look into; without it the account's"),
+            &Invocation::repository},
         {"profile", 0, "DIR",
             QT_TRANSLATE_NOOP(
                 "ksp::CommandLine", "keep settings, journal and log in this folder instead of the user's"),
@@ -136,6 +139,13 @@ const QList<VerbSpec> &commandVerbs()
                 "Takes the snapshot out of the review; it is a draft again and can be pushed again. Instead of a "
                 "snapshot's ID the chart can be given whose version was pushed."),
             KSP_SERVER KSP_COMMON, "ks-publisher-cli unpush 516955082328173371"},
+        {"beta", "NAME VERSION", 2,
+            QT_TRANSLATE_NOOP("ksp::CommandLine", "Look whether a version is in the beta repository"),
+            QT_TRANSLATE_NOOP("ksp::CommandLine",
+                "Prints the version as \"helm search repo\" does, and whether it is the package that was pushed from "
+                "here: by its digest, else by comparing the files. Needs no key.\n\nEnds with 5 where the version is "
+                "missing, differs, or its package cannot be had."),
+            "repo " KSP_ACCOUNT KSP_COMMON, "ks-publisher-cli beta hello-world 0.1.0"},
         {"practice", "", 0, QT_TRANSLATE_NOOP("ksp::CommandLine", "Run a practice Cloud on this computer"),
             QT_TRANSLATE_NOOP("ksp::CommandLine",
                 "Starts a small server that behaves as KubeSphere Cloud does, prints its URL and a key, and runs "

@@ -41,6 +41,8 @@ struct Invocation
     QString state;
     std::optional<int> reviewAfter; ///< Seconds.
     QString as;
+
+    QString repository; ///< As parseRepositoryUrl() gives it.
 };
 
 } // namespace ksp

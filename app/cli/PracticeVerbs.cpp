@@ -24,8 +24,7 @@ QString stateFolder(const Invocation &invocation)
 {
     if (!invocation.state.isEmpty())
         return invocation.state;
-    return invocation.profile.isEmpty() ? PracticeState::defaultFolder()
-                                        : PracticeState::folderIn(invocation.profile);
+    return invocation.profile.isEmpty() ? PracticeState::defaultFolder() : PracticeState::folderIn(invocation.profile);
 }
 
 } // namespace

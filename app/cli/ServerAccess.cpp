@@ -28,8 +28,10 @@ ServerAccess::~ServerAccess() = default;
 void ServerAccess::open(Done done)
 {
     m_done = std::move(done);
-    if (auto chosen = chooseAccount(); !chosen)
+    auto chosen = chosenAccount(m_context);
+    if (!chosen)
         return fail(chosen.error());
+    m_account = *chosen;
     chooseServer();
 }
 
@@ -59,11 +61,11 @@ void ServerAccess::openWith(const QUrl &server, const QString &key)
     m_cloud = std::make_unique<CloudClient>(m_http.get());
 }
 
-Result<void> ServerAccess::chooseAccount()
+Result<Account> ServerAccess::chosenAccount(const Context &context)
 {
-    const AccountStore store(m_context.profile);
-    const QString &name = m_context.invocation.account;
-    const QUrl server(m_context.invocation.server, QUrl::StrictMode);
+    const AccountStore store(context.profile);
+    const QString &name = context.invocation.account;
+    const QUrl server(context.invocation.server, QUrl::StrictMode);
     if (!name.isEmpty()) {
         const auto found = store.find(name);
         if (!found)
@@ -72,29 +74,25 @@ Result<void> ServerAccess::chooseAccount()
             return failure(ErrorKind::BadInput,
                 tr("There is no account \"%1\". Sign in with \"ks-publisher-cli login --account %1\".").arg(name));
         }
-        m_account = **found;
-        if (!server.isEmpty() && server != m_account.server) {
+        const Account &account = **found;
+        if (!server.isEmpty() && server != account.server) {
             return failure(ErrorKind::BadInput,
                 tr("The account \"%1\" belongs to %2. Leave out either --account or --server.")
-                    .arg(name, m_account.server.toString()));
+                    .arg(name, account.server.toString()));
         }
-        return {};
+        return account;
     }
     const auto current = store.current();
     if (!current)
         return failure(current.error());
-    if (*current && (server.isEmpty() || (*current)->server == server)) {
-        m_account = **current;
-        return {};
-    }
+    if (*current && (server.isEmpty() || (*current)->server == server))
+        return **current;
     const auto all = store.accounts();
     if (!all)
         return failure(all.error());
     const auto ofServer
         = std::find_if(all->begin(), all->end(), [&](const Account &account) { return account.server == server; });
-    if (ofServer != all->end())
-        m_account = *ofServer;
-    return {};
+    return ofServer != all->end() ? *ofServer : Account();
 }
 
 void ServerAccess::chooseServer()

@@ -35,6 +35,10 @@ public:
     explicit ServerAccess(Context &context, QObject *parent = nullptr);
     ~ServerAccess() override;
 
+    /// The account that the options mean: that of --account, else the current one, else the first of --server. Without
+    /// a name and a server where there is none. Errors: BadInput, and AccountStore's.
+    [[nodiscard]] static Result<Account> chosenAccount(const Context &context);
+
     /// One of these two, once. `done` runs later, from the event loop; not at all when this object is gone by then.
     void open(Done done);
     /// For signing in: stored keys do not count, and --account need not exist yet.
@@ -51,7 +55,6 @@ public:
     [[nodiscard]] Prompt *prompt() { return &m_prompt; }
 
 private:
-    Result<void> chooseAccount();
     void chooseServer();
     void findKey();
     void askForKey();

@@ -1,3 +1,4 @@
+#include "cli/BetaVerb.h"
 #include "cli/LoginVerb.h"
 #include "cli/PackageVerb.h"
 #include "cli/PracticeVerbs.h"
@@ -28,6 +29,7 @@ const struct
     {"get", make<GetVerb>},
     {"watch", make<WatchVerb>},
     {"unpush", make<UnpushVerb>},
+    {"beta", make<BetaVerb>},
     {"practice", make<PracticeVerb>},
     {"practice approve", make<ReviewVerb>},
     {"practice reject", make<ReviewVerb>},

@@ -35,7 +35,7 @@ int run(Console &console, const Invocation &invocation)
     Log log(profile);
     KeychainKeyStore keys;
     Context context{console, invocation, profile, log, keys};
-    SignalWatcher signalWatcher(int(ExitCode::Cancelled));
+    SignalWatcher signalWatcher{int(ExitCode::Cancelled)};
     const std::unique_ptr<Verb> verb = makeVerb(invocation.verb);
     QObject::connect(verb.get(), &Verb::finished, &QCoreApplication::exit);
     QObject::connect(&signalWatcher, &SignalWatcher::interrupted, verb.get(), &Verb::cancel, Qt::SingleShotConnection);

@@ -7,11 +7,11 @@ namespace ksp {
 
 namespace {
 
-const QString languageKey = QStringLiteral("language");
-const QString appearanceKey = QStringLiteral("appearance");
-const QString recentKey = QStringLiteral("recentCharts");
-const QString welcomedKey = QStringLiteral("welcomed");
-const QString caFileKey = QStringLiteral("network/caFile");
+constexpr QLatin1String languageKey("language");
+constexpr QLatin1String appearanceKey("appearance");
+constexpr QLatin1String recentKey("recentCharts");
+constexpr QLatin1String welcomedKey("welcomed");
+constexpr QLatin1String caFileKey("network/caFile");
 
 QString stateKey(const QString &of)
 {

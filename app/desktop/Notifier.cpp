@@ -108,7 +108,7 @@ void Notifier::onSent(const QString &subject, const QDBusMessage &answer)
         if (found == counts->end())
             return false;
         if (--*found <= 0)
-            counts->erase(found);
+            counts->remove(subject);
         return true;
     };
     decrement(&m_onTheWay);
@@ -156,8 +156,7 @@ void Notifier::onActionInvoked(uint id, const QString &action)
     const auto found = m_shown.constFind(id);
     if (found == m_shown.constEnd() || action != defaultAction)
         return;
-    const QString subject = *found;
-    emit activated(subject, m_tokens.take(id));
+    emit activated(QString(*found), m_tokens.take(id));
 }
 
 void Notifier::onClosed(uint id, uint /*reason*/)

@@ -51,6 +51,13 @@ QNetworkRequest HttpClient::networkRequest(const HttpRequest &request) const
     network.setHeader(QNetworkRequest::UserAgentHeader, QStringLiteral("ks-publisher/" KSP_VERSION));
     network.setRawHeader("Accept", "application/json");
     network.setRawHeader("Accept-Encoding", ContentCoding::accepted); // set by us, it is ours to undo
+    for (const auto &[name, value] : request.headers)
+        network.setRawHeader(name, value);
+    if (request.followsRedirects && m_settings.key.isEmpty()) {
+        constexpr int mostRedirects = 10; // as helm
+        network.setAttribute(QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::NoLessSafeRedirectPolicy);
+        network.setMaximumRedirectsAllowed(mostRedirects);
+    }
     if (!m_settings.key.isEmpty())
         network.setRawHeader("Authorization", "Bearer " + m_settings.key.toUtf8());
     if (request.method == HttpRequest::Method::Post) {

@@ -17,8 +17,8 @@ namespace ksp {
 
 /// The way to one server: its address, the API key, the proxy, the time limits. All requests share its connections.
 ///
-/// HTTP/1.1, no redirects (the key goes to no other origin), no cookies, no cache, TLS errors never ignored.
-/// For use on one thread.
+/// HTTP/1.1, no redirects but where a request without a key allows them (the key goes to no other origin), no cookies,
+/// no cache, TLS errors never ignored. For use on one thread.
 class HttpClient : public QObject
 {
     Q_OBJECT

@@ -76,6 +76,7 @@ void HttpJob::attempt()
 {
     m_clock.start();
     m_received.clear();
+    m_sunk = 0;
     m_tlsReasons.clear();
     m_sent = 0;
     m_requestSent = false;
@@ -132,10 +133,38 @@ void HttpJob::onHandedOut(qint64 sent)
 void HttpJob::onReadyRead()
 {
     restartStallTimer();
-    m_received += m_reply->readAll();
-    if (m_received.size() > m_request.maxReplySize)
-        end(failure(m_errors.unusable(
-            HttpErrors::Unusable::TooLarge, QStringLiteral("more than %1 bytes").arg(m_request.maxReplySize))));
+    if (goesToSink()) {
+        const QByteArray part = m_reply->readAll();
+        if (part.isEmpty())
+            return;
+        if ((m_sunk == 0 && !m_request.sink->begin()) || !m_request.sink->write(part))
+            return sinkFailed();
+        m_sunk += part.size();
+    } else {
+        m_received += m_reply->readAll();
+    }
+    const qint64 most = m_sunk > 0 ? m_request.maxReplySize : mostInMemory();
+    if (std::max(m_sunk, qint64(m_received.size())) > most)
+        end(failure(m_errors.unusable(HttpErrors::Unusable::TooLarge, QStringLiteral("more than %1 bytes").arg(most))));
+}
+
+qint64 HttpJob::mostInMemory() const
+{
+    return m_request.sink ? std::min(m_request.maxReplySize, HttpRequest::mostInMemory) : m_request.maxReplySize;
+}
+
+bool HttpJob::goesToSink() const
+{
+    const QByteArray coding = m_reply->rawHeader("Content-Encoding");
+    return m_request.sink && m_reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt() == 200
+        && (coding.isEmpty() || coding == "identity");
+}
+
+void HttpJob::sinkFailed()
+{
+    end(ksp::failure(ErrorKind::Internal,
+        tr("%1 failed: what came cannot be written to the disk. Make room on it, then try again.")
+            .arg(m_request.step)));
 }
 
 void HttpJob::onStalled()
@@ -172,16 +201,23 @@ void HttpJob::onReplyFinished()
 
     reply.reason = m_reply->attribute(QNetworkRequest::HttpReasonPhraseAttribute).toString();
     reply.contentType = m_reply->rawHeader("Content-Type").toLower();
-    const auto body = ContentCoding::decoded(
-        m_reply->rawHeader("Content-Encoding"), std::exchange(m_received, {}), m_request.maxReplySize);
+    const auto body
+        = ContentCoding::decoded(m_reply->rawHeader("Content-Encoding"), std::exchange(m_received, {}), mostInMemory());
     // Of a refusal the status counts, whatever its body is.
     if (!body && reply.status == 200)
         return failDecoding(body.error());
     reply.body = body.value_or(QByteArray());
     reply.retryAfter = retryAfter(*m_reply);
+    reply.entityTag = m_reply->rawHeader("ETag");
+    reply.lastModified = m_reply->rawHeader("Last-Modified");
     reply.redirectHost = m_reply->attribute(QNetworkRequest::RedirectionTargetAttribute).toUrl().host();
-    logAttempt(QString::number(reply.status) + QStringLiteral(", %1 B received").arg(reply.body.size()));
-    if (reply.status == 200)
+    logAttempt(QString::number(reply.status) + QStringLiteral(", %1 B received").arg(reply.body.size() + m_sunk));
+    // A body that came compressed although "identity" was asked for, or an empty one, was not handed on part by part.
+    if (reply.status == 200 && m_request.sink && m_sunk == 0) {
+        if (!m_request.sink->begin() || !m_request.sink->write(std::exchange(reply.body, {})))
+            return sinkFailed();
+    }
+    if (reply.status == 200 || (reply.status == 304 && m_request.mayBeUnchanged))
         end(std::move(reply));
     else
         refuse(reply);

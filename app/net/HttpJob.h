@@ -42,6 +42,9 @@ private:
     void attempt();
     void onHandedOut(qint64 sent);
     void onReadyRead();
+    [[nodiscard]] qint64 mostInMemory() const;
+    [[nodiscard]] bool goesToSink() const;
+    void sinkFailed();
     void onReplyFinished();
     void onStalled();
     void restartStallTimer();
@@ -63,6 +66,7 @@ private:
     QPointer<QNetworkReply> m_reply;
     QPointer<UploadDevice> m_device; ///< Of m_reply.
     QByteArray m_received;
+    qint64 m_sunk = 0; ///< Bytes of this attempt that went to the sink.
     QStringList m_tlsReasons;
     QElapsedTimer m_clock;
     QTimer m_stallTimer;

@@ -3,13 +3,32 @@
 #include "net/UploadBody.h"
 
 #include <QByteArray>
+#include <QByteArrayView>
 #include <QList>
 #include <QString>
 
 #include <chrono>
+#include <memory>
 #include <optional>
+#include <utility>
 
 namespace ksp {
+
+/// Takes the body of a reply as it comes, in place of memory: for replies of many megabytes.
+class ReplySink
+{
+public:
+    virtual ~ReplySink() = default;
+    /// A body begins; whatever came before (of an attempt that failed) does not count.
+    virtual bool begin() = 0;
+    /// The next part of it. Both are false where nothing can be taken (the disk is full): the request ends with an
+    /// Internal error.
+    virtual bool write(QByteArrayView part) = 0;
+
+protected:
+    ReplySink() = default;
+    Q_DISABLE_COPY_MOVE(ReplySink)
+};
 
 /// One request, as a value.
 struct HttpRequest
@@ -27,6 +46,16 @@ struct HttpRequest
     UploadBody body; ///< For Post.
     /// In bytes; a larger reply is refused.
     qint64 maxReplySize = 16 * 1024 * 1024;
+    /// In place of the usual ones of the same name.
+    QList<std::pair<QByteArray, QByteArray>> headers;
+    /// 304 is a success, too: what the headers ask about has not changed.
+    bool mayBeUnchanged = false;
+    /// Go where the server leads to, at most ten times and never from https to http. Only without an API key.
+    bool followsRedirects = false;
+    /// Where the body of a 200 goes; HttpReply::body is empty then. Ask for "identity" then: what comes compressed all
+    /// the same goes through memory, of which mostInMemory is taken.
+    std::shared_ptr<ReplySink> sink;
+    static constexpr qint64 mostInMemory = 64 * 1024 * 1024;
 };
 
 /// What came back, whatever its status.
@@ -38,6 +67,8 @@ struct HttpReply
     QByteArray body;
     std::optional<qint64> retryAfter; ///< Seconds from now.
     QString redirectHost; ///< Where a 3xx points to.
+    QByteArray entityTag; ///< As in ETag, with its quotes.
+    QByteArray lastModified; ///< As in Last-Modified.
 
     friend bool operator==(const HttpReply &, const HttpReply &) = default;
 };

@@ -204,7 +204,8 @@ QList<StatusChange> ExtensionsModel::setSnapshots(
 void ExtensionsModel::setUnseen(const QSet<QString> &names)
 {
     const QSet<QString> before = std::exchange(m_unseen, names);
-    for (const QString &name : (before - names) + (names - before)) {
+    const QSet<QString> changed = (before - names) + (names - before);
+    for (const QString &name : changed) {
         if (const int row = rowOf(name); row >= 0)
             emit dataChanged(index(row, Name), index(row, Name));
     }

@@ -81,7 +81,7 @@ private:
     [[nodiscard]] bool isUpload() const { return m_call == u"files" || m_call == u"package"; }
 
     /// Does what the call is a part of; `done` gets its error, or nothing.
-    void attempt(bool first, std::function<void(std::optional<Error>)> done);
+    void attempt(bool first, const std::function<void(std::optional<Error>)> &done);
     /// Through the dashboard's own objects.
     void lookAtTable(const std::function<void(std::optional<Error>)> &done);
     void publish(

@@ -14,10 +14,9 @@ namespace {
 
 constexpr qint64 mebibyte = 1024 * 1024;
 
-const QByteArray extension
-    = "apiVersion: kubesphere.io/v1alpha1\nname: demo\nversion: 1.0.0\ndisplayName:\n  en: Demo\n"
-      "description:\n  en: A demo.\ncategory: dev-tools\nprovider:\n  en:\n    name: Someone\n"
-      "icon: https://example.com/icon.svg\n";
+constexpr auto extension = "apiVersion: kubesphere.io/v1alpha1\nname: demo\nversion: 1.0.0\ndisplayName:\n  en: Demo\n"
+                           "description:\n  en: A demo.\ncategory: dev-tools\nprovider:\n  en:\n    name: Someone\n"
+                           "icon: https://example.com/icon.svg\n";
 
 /// A .tgz that is written as it comes; the contents of its files are a text repeated.
 class Tgz
@@ -145,22 +144,27 @@ QList<HostileRecipe> hostileRecipes()
             }),
         tgz(
             "yaml-scalar-of-4-mb.tgz", "",
-            [](Tgz &out) { out.file("extension.yaml", extension + "text: " + QByteArray(4'000'000, 'x') + '\n'); },
+            [](Tgz &out) {
+                out.file("extension.yaml", QByteArray(extension) + "text: " + QByteArray(4'000'000, 'x') + '\n');
+            },
             false),
         tgz(
             "yaml-scalar-of-10-mb.tgz", "extension.yaml in yaml-scalar-of-10-mb.tgz has 10",
-            [](Tgz &out) { out.file("extension.yaml", extension + "text: " + QByteArray(10'000'000, 'x') + '\n'); },
+            [](Tgz &out) {
+                out.file("extension.yaml", QByteArray(extension) + "text: " + QByteArray(10'000'000, 'x') + '\n');
+            },
             false),
         tgz(
             "yaml-of-2000000-values.tgz", "extension.yaml:13:",
             [](Tgz &out) {
-                out.file("extension.yaml", extension + "list: [" + QByteArray("a,").repeated(2'000'000) + "]\n");
+                out.file(
+                    "extension.yaml", QByteArray(extension) + "list: [" + QByteArray("a,").repeated(2'000'000) + "]\n");
             },
             false),
         tgz(
             "yaml-keys-200000.tgz", "extension.yaml:50000:",
             [](Tgz &out) {
-                QByteArray keys = extension;
+                QByteArray keys(extension);
                 for (int i = 0; i < 200'000; ++i)
                     keys += "k" + QByteArray::number(i) + ": &a" + QByteArray::number(i) + " 1\n";
                 out.file("extension.yaml", keys);

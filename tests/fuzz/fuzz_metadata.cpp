@@ -83,20 +83,21 @@ bool isSameOutside(const QByteArray &before, const QByteArray &after, const QLis
     const qsizetype gap = piece.begin - from;
     if (gap < 0) // within the piece before
         return isSameOutside(before, after, pieces, i + 1, from, to);
-    if (QByteArrayView(before).sliced(from, gap) != QByteArrayView(after).sliced(to).first(qMin(gap, after.size() - to)))
+    if (QByteArrayView(before).sliced(from, gap)
+        != QByteArrayView(after).sliced(to).first(qMin(gap, after.size() - to)))
         return false;
     to += gap;
     const qsizetype size = piece.end - piece.begin;
     if (const qsizetype behind = behindReplacement(after, to);
         behind >= 0 && isSameOutside(before, after, pieces, i + 1, piece.end, behind))
         return true;
-    if (QByteArrayView(before).sliced(piece.begin, size) == QByteArrayView(after).sliced(to).first(qMin(size, after.size() - to))
+    if (QByteArrayView(before).sliced(piece.begin, size)
+            == QByteArrayView(after).sliced(to).first(qMin(size, after.size() - to))
         && isSameOutside(before, after, pieces, i + 1, piece.end, to + size))
         return true;
     // The lines of a block: those of text are gone, blank ones behind them may stay.
     for (qsizetype kept = piece.end; kept >= piece.begin; --kept) {
-        if ((kept == piece.end || isBlank(before[kept]))
-            && isSameOutside(before, after, pieces, i + 1, kept, to))
+        if ((kept == piece.end || isBlank(before[kept])) && isSameOutside(before, after, pieces, i + 1, kept, to))
             return true;
         if (kept < piece.end && !isBlank(before[kept]))
             break;

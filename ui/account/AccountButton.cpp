@@ -80,7 +80,7 @@ QString AccountButton::secondLine() const
     case Session::State::SignedIn:
         break;
     }
-    return serverText(*m_session->account());
+    return m_session->isPractice() ? tr("On this computer") : serverText(*m_session->account());
 }
 
 void AccountButton::refresh()

@@ -49,20 +49,6 @@ Tone toneOf(StatusTone tone)
 
 ReviewDelegate::ReviewDelegate(QObject *parent) : StatusPillDelegate(ExtensionsModel::ToneRole, parent) { }
 
-void ReviewDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
-{
-    if (index.data(ExtensionsModel::ToneRole).isValid())
-        StatusPillDelegate::paint(painter, option, index);
-    else
-        QStyledItemDelegate::paint(painter, option, index);
-}
-
-QSize ReviewDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
-{
-    return index.data(ExtensionsModel::ToneRole).isValid() ? StatusPillDelegate::sizeHint(option, index)
-                                                           : QStyledItemDelegate::sizeHint(option, index);
-}
-
 void ReviewDelegate::initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const
 {
     StatusPillDelegate::initStyleOption(option, index);

@@ -31,7 +31,7 @@ QFont titleFont(const QFont &body)
 {
     QFont font = body;
     font.setPointSizeF(body.pointSizeF() * 1.8);
-    font.setWeight(QFont::DemiBold);
+    font.setWeight(QFont::Bold);
     return font;
 }
 

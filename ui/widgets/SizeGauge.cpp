@@ -148,8 +148,10 @@ void SizeGauge::setSize(qint64 lower, qint64 upper)
     const QString number = from == to ? from : tr("%1 to %2", "two sizes").arg(from, to);
     const QString low = percentOfLimit(lower);
     const QString high = percentOfLimit(upper);
-    const QString percent
-        = low == high ? tr("%1 % of the limit").arg(low) : tr("%1 to %2 % of the limit").arg(low, high);
+    const bool isTiny = lower > 0 && upper < SizeLimits::refused / 100;
+    const QString percent = isTiny ? tr("less than 1 % of the limit")
+        : low == high              ? tr("%1 % of the limit").arg(low)
+                                   : tr("%1 to %2 % of the limit").arg(low, high);
     QString line = exact
         ? tr("%1 of %2.").arg(QLocale().toString(lower), exactSize(SizeLimits::refused))
         : tr("%1 to %2 of %3, depending on the addresses that the images get.")

@@ -14,6 +14,8 @@ StatusPillDelegate::StatusPillDelegate(int toneRole, QObject *parent)
 
 void StatusPillDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
+    if (!index.data(m_toneRole).isValid())
+        return QStyledItemDelegate::paint(painter, option, index);
     QStyleOptionViewItem cell = option;
     initStyleOption(&cell, index);
     const QString word = std::exchange(cell.text, QString());
@@ -28,6 +30,8 @@ void StatusPillDelegate::paint(QPainter *painter, const QStyleOptionViewItem &op
 
 QSize StatusPillDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
+    if (!index.data(m_toneRole).isValid())
+        return QStyledItemDelegate::sizeHint(option, index);
     QStyleOptionViewItem cell = option;
     initStyleOption(&cell, index);
     return StatusPill::sizeFor(cell.text, cell.font) + QSize(inside, 4);

@@ -4,7 +4,8 @@
 
 namespace ksp {
 
-/// Draws a cell as a StatusPill: the word is the display role, the tone is an int of ksp::Tone under `toneRole`.
+/// Draws a cell as a StatusPill: the word is the display role, the tone is an int of ksp::Tone under `toneRole`. A cell
+/// without a tone is drawn as ever.
 class StatusPillDelegate : public QStyledItemDelegate
 {
     Q_OBJECT

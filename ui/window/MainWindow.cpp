@@ -37,7 +37,10 @@ namespace ksp {
 
 namespace {
 
-const QString geometryName = QStringLiteral("window");
+QString geometryName()
+{
+    return QStringLiteral("window");
+}
 
 } // namespace
 
@@ -98,7 +101,7 @@ MainWindow::MainWindow(const Services &services, Appearance *appearance, QWidget
     m_overlay->adoptFields();
     connectPages();
     connectEngine();
-    if (!restoreGeometry(services.settings->state(geometryName)))
+    if (!restoreGeometry(services.settings->state(geometryName())))
         resize(1080, 740);
 }
 
@@ -144,6 +147,17 @@ void MainWindow::connectPages()
     connect(m_extensions, &ExtensionsPage::signInRequested, this, [this] {
         go(Place::Publish);
         m_wizard->goTo(WizardStep::Account);
+    });
+    connect(m_extensions, &ExtensionsPage::openChartRequested, this, &MainWindow::openChart);
+    connect(m_extensions, &ExtensionsPage::unseenChanged, this, [this](int count) {
+        m_navigation->setMark(int(Place::Extensions),
+            count > 0 ? tr("The reviewers decided about %n extension(s).", nullptr, count) : QString());
+    });
+    connect(m_extensions, &ExtensionsPage::activationRequested, this, [this] {
+        go(Place::Extensions);
+        show();
+        raise();
+        activateWindow();
     });
     connect(m_menu, &MainMenu::refreshRequested, m_extensions->watch(), &ReviewWatch::refresh);
     connect(m_resume, &ResumeOffer::announced, m_status, &StatusLine::announce);
@@ -213,6 +227,7 @@ void MainWindow::go(Place place)
         m_navigation->show();
     m_pages->setCurrentWidget(place == Place::Publish ? static_cast<QWidget *>(m_wizard) : m_extensions);
     m_navigation->setCurrent(int(place));
+    m_status->announceOnly(place == Place::Publish ? tr("Publish") : tr("Extensions"));
 }
 
 void MainWindow::openChart(const QString &path)
@@ -299,7 +314,7 @@ void MainWindow::setPosition(const Position &position)
 
 void MainWindow::closeEvent(QCloseEvent *event)
 {
-    m_services.settings->setState(geometryName, saveGeometry());
+    m_services.settings->setState(geometryName(), saveGeometry());
     if (!m_guard->mayClose()) {
         event->ignore();
         return;

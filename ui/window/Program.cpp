@@ -54,7 +54,12 @@ Program::Program(const QString &profile)
         if (m_window)
             m_window->showNotice(sentence);
     });
-    connect(qApp, &QGuiApplication::commitDataRequest, this, &Program::onSessionEnds);
+    connect(qApp, &QGuiApplication::commitDataRequest, this, [this](QSessionManager &manager) {
+        if (!manager.allowsInteraction())
+            m_window->stop();
+        else if (!m_window->mayClose())
+            manager.cancel(); // The question cannot be waited for here: the session stays until it was answered.
+    });
 }
 
 Program::~Program() = default;
@@ -117,14 +122,6 @@ void Program::inhibitSuspend()
         m_inhibitor->inhibit(tr("An extension is being published."));
     else
         m_inhibitor->release();
-}
-
-void Program::onSessionEnds(QSessionManager &manager)
-{
-    if (!manager.allowsInteraction())
-        m_window->stop();
-    else if (!m_window->mayClose())
-        manager.cancel(); // The question cannot be waited for here: the session stays until it was answered.
 }
 
 void Program::stop()

@@ -7,7 +7,6 @@
 #include <memory>
 
 QT_BEGIN_NAMESPACE
-class QSessionManager;
 class QTranslator;
 QT_END_NAMESPACE
 
@@ -38,7 +37,6 @@ private:
     void makeWindow();
     void changeLanguage();
     void inhibitSuspend();
-    void onSessionEnds(QSessionManager &manager);
 
     // In the order in which they depend on each other: the window goes first, the settings last.
     std::unique_ptr<Settings> m_settings;

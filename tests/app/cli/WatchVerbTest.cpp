@@ -24,7 +24,10 @@ using namespace ksp::test;
 
 namespace {
 
-const QDateTime noon(QDate(2026, 11, 24), QTime(12, 0), Qt::UTC);
+QDateTime noon()
+{
+    return {QDate(2026, 11, 24), QTime(12, 0), Qt::UTC};
+}
 
 /// Time that passes only when the test says so.
 class VirtualClock
@@ -32,7 +35,7 @@ class VirtualClock
 public:
     [[nodiscard]] WatchClock clock()
     {
-        return {[this] { return noon.addMSecs(m_elapsed); }, [this] { return m_elapsed; },
+        return {[this] { return noon().addMSecs(m_elapsed); }, [this] { return m_elapsed; },
             [this](qint64 milliseconds, QObject *context, const std::function<void()> &act) {
                 m_timers.append({m_elapsed + milliseconds, context, act});
             },
@@ -182,10 +185,10 @@ private slots:
         m_folder = std::make_unique<QTemporaryDir>();
         m_server = std::make_unique<ReviewServer>();
         m_server->add(QStringLiteral("gateway"), StatusWord::ready, QStringLiteral("1.0.0"),
-            {{QStringLiteral("11"), QStringLiteral("1.1.0"), StatusWord::submitted, noon.addSecs(-60)},
-                {QStringLiteral("10"), QStringLiteral("1.0.0"), StatusWord::active, noon.addDays(-9)}});
+            {{QStringLiteral("11"), QStringLiteral("1.1.0"), StatusWord::submitted, noon().addSecs(-60)},
+                {QStringLiteral("10"), QStringLiteral("1.0.0"), StatusWord::active, noon().addDays(-9)}});
         m_server->add(QStringLiteral("vault"), StatusWord::draft, {},
-            {{QStringLiteral("20"), QStringLiteral("2.0.0"), StatusWord::submitted, noon.addDays(-3)}});
+            {{QStringLiteral("20"), QStringLiteral("2.0.0"), StatusWord::submitted, noon().addDays(-3)}});
     }
 
     void printsChangesAsTheyCome()
@@ -195,8 +198,8 @@ private slots:
         QTRY_VERIFY(run->says(QStringLiteral("Watching 2 extension")));
         QCOMPARE(run->lines(), QStringList());
         QTRY_COMPARE(m_server->count(QStringLiteral("snapshots")), 2);
-        m_server->setStatus(QStringLiteral("gateway"), QStringLiteral("1.1.0"), StatusWord::active, noon.addSecs(9));
-        m_server->setStatus(QStringLiteral("vault"), QStringLiteral("2.0.0"), StatusWord::draft, noon.addSecs(19));
+        m_server->setStatus(QStringLiteral("gateway"), QStringLiteral("1.1.0"), StatusWord::active, noon().addSecs(9));
+        m_server->setStatus(QStringLiteral("vault"), QStringLiteral("2.0.0"), StatusWord::draft, noon().addSecs(19));
         nextRound(run.get());
         QTRY_COMPARE(run->lines().size(), 2);
         QStringList lines = run->lines();
@@ -218,7 +221,7 @@ private slots:
             QTRY_COMPARE(m_server->count(QStringLiteral("snapshots")), 2);
             waitUntilKept();
         }
-        m_server->setStatus(QStringLiteral("gateway"), QStringLiteral("1.1.0"), StatusWord::active, noon.addSecs(9));
+        m_server->setStatus(QStringLiteral("gateway"), QStringLiteral("1.1.0"), StatusWord::active, noon().addSecs(9));
         const auto second = run({}, true);
         second->time.pass(60'000);
         second->watch();
@@ -246,12 +249,12 @@ private slots:
         const auto run = this->run();
         run->watch(true);
         QTRY_COMPARE(m_server->count(QStringLiteral("snapshots")), 2);
-        m_server->setStatus(QStringLiteral("gateway"), QStringLiteral("1.1.0"), StatusWord::active, noon.addSecs(9));
+        m_server->setStatus(QStringLiteral("gateway"), QStringLiteral("1.1.0"), StatusWord::active, noon().addSecs(9));
         QTRY_VERIFY(run->says(QStringLiteral("Watching")));
         nextRound(run.get());
         QTRY_COMPARE(run->lines().size(), 1);
         QVERIFY(!run->code);
-        m_server->setStatus(QStringLiteral("vault"), QStringLiteral("2.0.0"), status, noon.addSecs(19));
+        m_server->setStatus(QStringLiteral("vault"), QStringLiteral("2.0.0"), status, noon().addSecs(19));
         nextRound(run.get());
         QTRY_COMPARE(run->code, std::optional(code));
         QCOMPARE(run->lines().size(), 2);
@@ -263,8 +266,8 @@ private slots:
         run->watch(true);
         QTRY_VERIFY(run->says(QStringLiteral("Watching gateway")));
         QTRY_COMPARE(m_server->count(QStringLiteral("snapshots gateway")), 1);
-        m_server->setStatus(QStringLiteral("vault"), QStringLiteral("2.0.0"), StatusWord::draft, noon.addSecs(19));
-        m_server->setStatus(QStringLiteral("gateway"), QStringLiteral("1.1.0"), StatusWord::active, noon.addSecs(9));
+        m_server->setStatus(QStringLiteral("vault"), QStringLiteral("2.0.0"), StatusWord::draft, noon().addSecs(19));
+        m_server->setStatus(QStringLiteral("gateway"), QStringLiteral("1.1.0"), StatusWord::active, noon().addSecs(9));
         nextRound(run.get());
         QTRY_COMPARE(run->code, std::optional(0));
         QCOMPARE(run->lines().size(), 1);
@@ -272,8 +275,8 @@ private slots:
 
     void oneExtensionThatWasDecidedBefore()
     {
-        m_server->setStatus(QStringLiteral("gateway"), QStringLiteral("1.1.0"), StatusWord::active, noon);
-        m_server->setStatus(QStringLiteral("vault"), QStringLiteral("2.0.0"), StatusWord::draft, noon);
+        m_server->setStatus(QStringLiteral("gateway"), QStringLiteral("1.1.0"), StatusWord::active, noon());
+        m_server->setStatus(QStringLiteral("vault"), QStringLiteral("2.0.0"), StatusWord::draft, noon());
         const auto gateway = run({QStringLiteral("gateway")});
         gateway->watch(true);
         QTRY_COMPARE(gateway->code, std::optional(0));

@@ -524,8 +524,8 @@ private slots:
             if (!file.readAll().contains(other.key().toUtf8()))
                 continue;
             ++withKey;
-            const QFileDevice::Permissions others = QFileDevice::ReadGroup | QFileDevice::ReadOther
-                | QFileDevice::WriteGroup | QFileDevice::WriteOther;
+            const QFileDevice::Permissions others
+                = QFileDevice::ReadGroup | QFileDevice::ReadOther | QFileDevice::WriteGroup | QFileDevice::WriteOther;
             QVERIFY2(!(file.permissions() & others), qPrintable(file.fileName()));
         }
         QVERIFY(withKey > 0);

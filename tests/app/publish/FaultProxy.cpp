@@ -184,7 +184,7 @@ Fault FaultProxy::takeFault(const QString &step)
         return {};
     const Fault fault = *found;
     if (found->times > 0 && --found->times == 0)
-        faults.erase(found);
+        faults.remove(step);
     return fault;
 }
 

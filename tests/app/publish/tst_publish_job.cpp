@@ -876,7 +876,8 @@ private slots:
         QVERIFY2(second->good(), second->told().constData());
         QVERIFY((*second->result)->resumed);
         QCOMPARE(m_proxy->count(s("files")), 1);
-        QCOMPARE(partsOf(bodies("package").last()), partsOf(bodies("package").first()));
+        const QList<QByteArray> packages = bodies("package");
+        QCOMPARE(partsOf(packages.last()), partsOf(packages.first()));
         QCOMPARE(m_proxy->done(s("submit")), 1);
         QCOMPARE(openPublishes(), 0);
         jumpTo(2200);

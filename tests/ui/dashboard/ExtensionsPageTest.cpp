@@ -34,11 +34,14 @@ using namespace ksp::test;
 
 namespace {
 
-const QDateTime noon(QDate(2026, 11, 24), QTime(12, 0), Qt::UTC);
+QDateTime noon()
+{
+    return {QDate(2026, 11, 24), QTime(12, 0), Qt::UTC};
+}
 
 Snapshot snapshot(int id, const QString &version, const QString &status, int hoursBefore = 0)
 {
-    return {QString::number(800'000'000'000'000'000LL + id), version, status, noon.addSecs(-3600LL * hoursBefore)};
+    return {QString::number(800'000'000'000'000'000LL + id), version, status, noon().addSecs(-3600LL * hoursBefore)};
 }
 
 /// A page with all that it needs, beside a server of the test.
@@ -241,7 +244,7 @@ private slots:
         bench.page->showExtension(QStringLiteral("dashboards"));
         QSignalSpy unseen(bench.page.get(), &ExtensionsPage::unseenChanged);
         bench.server.setStatus(
-            QStringLiteral("gateway"), QStringLiteral("1.3.0"), StatusWord::active, noon.addSecs(60));
+            QStringLiteral("gateway"), QStringLiteral("1.3.0"), StatusWord::active, noon().addSecs(60));
         bench.page->watch()->load(QStringLiteral("gateway"));
         QTRY_COMPARE(bench.page->unseenCount(), 1);
         QVERIFY(!unseen.isEmpty());

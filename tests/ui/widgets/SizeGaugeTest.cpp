@@ -52,6 +52,7 @@ private slots:
             "100 to 101 % of the limit");
         row("range over both marks", 900'000, 2'000'000, Tone::Warning, "May be too large", "85 to 191 % of the limit");
         row("bounds the wrong way", 500'000, 400'000, Tone::Good, "Fits", "47 % of the limit");
+        row("tiny", 5'509, 6'869, Tone::Good, "Fits", "less than 1 % of the limit");
         row("nothing", 0, 0, Tone::Good, "Fits", "0 % of the limit");
     }
     void saysWhatTheSizeMeans()

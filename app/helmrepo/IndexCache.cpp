@@ -1,0 +1,177 @@
+#include "helmrepo/IndexCache.h"
+
+#include "core/OffThread.h"
+#include "core/Sha256.h"
+#include "net/ProxyFactory.h"
+
+#include <QDateTime>
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QPointer>
+#include <QSaveFile>
+
+namespace ksp {
+
+namespace {
+
+const QString urlKey = QStringLiteral("url");
+const QString tagKey = QStringLiteral("etag");
+const QString dateKey = QStringLiteral("lastModified");
+const QString sizeKey = QStringLiteral("size");
+const QString timeKey = QStringLiteral("written");
+
+/// What tells that a file is the one that notes were made of, and not one that another program put in its place.
+struct FileStamp
+{
+    double size = -1;
+    double time = -1; ///< Milliseconds.
+
+    friend bool operator==(const FileStamp &, const FileStamp &) = default;
+};
+
+FileStamp stampOf(const QFileDevice &file)
+{
+    return {double(file.size()), double(file.fileTime(QFileDevice::FileModificationTime).toMSecsSinceEpoch())};
+}
+
+/// The new index, which takes the old one's place when all of it has come.
+class IndexFile : public ReplySink
+{
+public:
+    explicit IndexFile(QString fileName) : m_fileName(std::move(fileName)) { }
+
+    bool begin() override
+    {
+        m_file = std::make_unique<QSaveFile>(m_fileName);
+        return m_file->open(QIODevice::WriteOnly);
+    }
+    bool write(QByteArrayView part) override { return m_file->write(part.data(), part.size()) == part.size(); }
+    /// Takes as long as the disk does.
+    bool commit()
+    {
+        if (!m_file || !m_file->flush())
+            return false;
+        m_stamp = stampOf(*m_file);
+        return m_file->commit();
+    }
+    [[nodiscard]] FileStamp stamp() const { return m_stamp; }
+
+private:
+    FileStamp m_stamp;
+    QString m_fileName;
+    std::unique_ptr<QSaveFile> m_file;
+};
+
+/// Nothing where they are not those of that very file.
+QJsonObject readNotes(const QString &notesName, const QString &fileName, const QUrl &repository)
+{
+    constexpr qint64 mostBytes = 64 * 1024;
+    QFile file(notesName);
+    QFile index(fileName);
+    if (!file.open(QIODevice::ReadOnly) || !index.open(QIODevice::ReadOnly))
+        return {};
+    const QJsonObject notes = QJsonDocument::fromJson(file.read(mostBytes)).object();
+    const FileStamp noted{notes.value(sizeKey).toDouble(), notes.value(timeKey).toDouble()};
+    return notes.value(urlKey).toString() == repository.toString() && noted == stampOf(index) ? notes : QJsonObject();
+}
+
+/// What cannot be kept is asked for again, no more.
+void writeNotes(const QString &fileName, const QUrl &repository, const HttpReply &reply, const FileStamp &stamp)
+{
+    QSaveFile file(fileName);
+    if (!file.open(QIODevice::WriteOnly))
+        return;
+    file.write(QJsonDocument(
+        QJsonObject{{urlKey, repository.toString()}, {tagKey, QString::fromLatin1(reply.entityTag)},
+            {dateKey, QString::fromLatin1(reply.lastModified)}, {sizeKey, stamp.size}, {timeKey, stamp.time}})
+                   .toJson());
+    file.commit();
+}
+
+} // namespace
+
+HttpClient::Settings keylessSettings(const QUrl &server, const HttpClient::Settings &like)
+{
+    HttpClient::Settings settings = like;
+    settings.server = server;
+    settings.key.clear();
+    settings.proxy = ProxyFactory(ProxyFactory::systemEnvironment()).proxyFor(server);
+    return settings;
+}
+
+QString IndexCache::folderIn(const QString &profile)
+{
+    return QDir(profile).filePath(QStringLiteral("beta-index"));
+}
+
+IndexCache::IndexCache(QString folder, HttpClient::Settings settings, QObject *parent)
+    : QObject(parent), m_folder(std::move(folder)), m_settings(std::move(settings))
+{
+}
+
+IndexCache::~IndexCache() = default;
+
+void IndexCache::fetch(const QUrl &repository, QObject *context, Handler done)
+{
+    const QUrl server = repository.adjusted(QUrl::StripTrailingSlash);
+    QDir().mkpath(m_folder);
+    const QString base = QDir(m_folder).filePath(QString::fromLatin1(sha256Hex(server.toEncoded())));
+    const QString fileName = base + QStringLiteral(".yaml");
+    const QString notesName = base + QStringLiteral(".json");
+
+    HttpRequest request;
+    request.path = "/index.yaml";
+    request.step = tr("Reading the index of %1").arg(server.host());
+    request.maxReplySize = maxIndexBytes;
+    request.headers = {{"Accept", "*/*"}, {"Accept-Encoding", "identity"}};
+    request.followsRedirects = true;
+    const QJsonObject notes = readNotes(notesName, fileName, server);
+    if (const QString tag = notes.value(tagKey).toString(); !tag.isEmpty()) {
+        request.headers.append({"If-None-Match", tag.toLatin1()});
+        request.mayBeUnchanged = true;
+    }
+    if (const QString date = notes.value(dateKey).toString(); !date.isEmpty()) {
+        request.headers.append({"If-Modified-Since", date.toLatin1()});
+        request.mayBeUnchanged = true;
+    }
+    const auto file = std::make_shared<IndexFile>(fileName);
+    request.sink = file;
+
+    // The client goes with whoever asked, and takes the request with it.
+    auto *client = new HttpClient(keylessSettings(server, m_settings), this);
+    connect(context, &QObject::destroyed, client, &QObject::deleteLater);
+    const auto end
+        = [client, context = QPointer<QObject>(context), done = std::move(done)](const Result<CachedIndex> &result) {
+              client->deleteLater();
+              if (context)
+                  done(result);
+          };
+    connect(client->send(std::move(request)), &HttpJob::finished, client,
+        [client, file, fileName, notesName, server, end](const Result<HttpReply> &reply) {
+            if (!reply)
+                return end(failure(reply.error()));
+            if (reply->status == 304)
+                return end(CachedIndex{fileName, false});
+            runOffThread(
+                client,
+                [file, notesName, server, reply = *reply] {
+                    if (!file->commit())
+                        return false;
+                    writeNotes(notesName, server, reply, file->stamp());
+                    return true;
+                },
+                [fileName, server, end](bool written) {
+                    if (written)
+                        return end(CachedIndex{fileName, true});
+                    end(failure(ErrorKind::Internal,
+                        tr("The index of %1 cannot be written to the disk. Make room on it, then try again.")
+                            .arg(server.host()),
+                        fileName));
+                });
+        });
+}
+
+} // namespace ksp

@@ -1,0 +1,330 @@
+#include "window/MainWindow.h"
+
+#include "Appearance.h"
+#include "core/Database.h"
+#include "core/Settings.h"
+#include "image/ImageDecoder.h"
+#include "publish/Journal.h"
+#include "publish/PublishDraft.h"
+#include "publish/PublishRun.h"
+#include "support/Pictures.h"
+#include "support/PracticeCloud.h"
+#include "support/SessionBench.h"
+#include "widgets/ElidedLabel.h"
+#include "widgets/PrimaryButton.h"
+#include "wizard/PublishWizard.h"
+
+#include <QAbstractButton>
+#include <QAbstractItemView>
+#include <QAccessible>
+#include <QDragEnterEvent>
+#include <QLabel>
+#include <QLineEdit>
+#include <QMimeData>
+#include <QPlainTextEdit>
+#include <QStackedWidget>
+#include <QWindow>
+
+namespace ksp {
+
+namespace {
+
+QString sampleChart()
+{
+    return QStringLiteral(KSP_SOURCE_DIR "/resources/sample-chart");
+}
+
+/// The program without its main(): the engine's objects on a profile of their own, and the window.
+class Bench
+{
+public:
+    explicit Bench(bool newcomer = false)
+        : settings(sessions.profile()), log(sessions.profile()), database(sessions.profile()), journal(&database),
+          run(&sessions.session(), &journal), appearance(&settings)
+    {
+        if (!newcomer)
+            settings.setWelcomed();
+        services
+            = {sessions.profile(), &settings, &log, &database, &journal, &sessions.session(), &draft, &run, &images};
+    }
+
+    void show(QSize size = {1024, 700})
+    {
+        window = std::make_unique<MainWindow>(services, &appearance);
+        window->resize(size);
+        window->begin();
+        window->show();
+        QVERIFY(QTest::qWaitForWindowExposed(window.get()));
+    }
+    bool signIn(const test::PracticeCloud &cloud)
+    {
+        sessions->signIn(QUrl(cloud.url()), cloud.key());
+        return sessions.waitFor(Session::State::SignedIn);
+    }
+    [[nodiscard]] PublishWizard *wizard() const { return window->findChild<PublishWizard *>(); }
+    /// The one next action of the wizard's page.
+    [[nodiscard]] QAbstractButton *primary() const { return wizard()->findChild<PrimaryButton *>(); }
+    bool open(const QString &chart)
+    {
+        window->openChart(chart);
+        return QTest::qWaitFor(
+            [&] { return draft.state() == PublishDraft::State::Loaded && draft.isPublishable(); }, 20'000);
+    }
+
+    test::SessionBench sessions;
+    Settings settings;
+    Log log;
+    Database database;
+    Journal journal;
+    PublishDraft draft;
+    PublishRun run;
+    ImageDecoder images;
+    Appearance appearance;
+    Services services;
+    std::unique_ptr<MainWindow> window;
+};
+
+QString describe(const QWidget *widget)
+{
+    QString text;
+    if (const auto *button = qobject_cast<const QAbstractButton *>(widget))
+        text = button->text();
+    else if (const auto *label = qobject_cast<const QLabel *>(widget))
+        text = label->text();
+    return QStringLiteral("%1 “%2” %3×%4, wants %5×%6")
+        .arg(QString::fromLatin1(widget->metaObject()->className()), text.left(60))
+        .arg(widget->width())
+        .arg(widget->height())
+        .arg(widget->sizeHint().width())
+        .arg(widget->sizeHint().height());
+}
+
+/// Visible buttons and labels that do not get the room that their text needs.
+QStringList cutOff(const QWidget &window)
+{
+    QStringList cut;
+    const auto widgets = window.findChildren<QWidget *>();
+    for (const QWidget *widget : widgets) {
+        if (!widget->isVisible())
+            continue;
+        if (const auto *button = qobject_cast<const QAbstractButton *>(widget)) {
+            if (!button->text().isEmpty()
+                && (widget->width() < widget->minimumSizeHint().width()
+                    || widget->height() < widget->minimumSizeHint().height()))
+                cut.append(describe(widget));
+        } else if (const auto *label = qobject_cast<const QLabel *>(widget)) {
+            if (qobject_cast<const ElidedLabel *>(widget) || label->text().isEmpty())
+                continue;
+            const int needed
+                = label->wordWrap() ? label->heightForWidth(label->width()) : label->minimumSizeHint().height();
+            if (widget->height() < needed || (!label->wordWrap() && widget->width() < label->minimumSizeHint().width()))
+                cut.append(describe(widget));
+        }
+    }
+    return cut;
+}
+
+/// Visible controls that say nothing to a screen reader.
+QStringList nameless(const QWidget &window)
+{
+    QStringList found;
+    const auto widgets = window.findChildren<QWidget *>();
+    for (QWidget *widget : widgets) {
+        if (!widget->isVisible() || widget->focusPolicy() == Qt::NoFocus || widget->focusProxy())
+            continue;
+        QAccessibleInterface *accessible = QAccessible::queryAccessibleInterface(widget);
+        const bool isContainer = qobject_cast<QStackedWidget *>(widget) || widget->inherits("QTabWidget")
+            || (widget->inherits("QScrollArea")) || widget->inherits("QSplitter");
+        if (!isContainer && (!accessible || accessible->text(QAccessible::Name).trimmed().isEmpty()))
+            found.append(describe(widget) + QLatin1Char(' ') + widget->objectName());
+    }
+    return found;
+}
+
+/// What is wrong with the window as it stands.
+QString faultsOf(QWidget &window, const QString &name)
+{
+    QApplication::sendPostedEvents();
+    test::picture(window, name);
+    const QStringList cut = cutOff(window);
+    const QStringList unnamed = nameless(window);
+    QString text;
+    if (!cut.isEmpty())
+        text += QStringLiteral("%1: cut off: %2\n").arg(name, cut.join(u'\n'));
+    if (!unnamed.isEmpty())
+        text += QStringLiteral("%1: without a name: %2\n").arg(name, unnamed.join(u'\n'));
+    return text;
+}
+
+} // namespace
+
+class MainWindowTest : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void initTestCase()
+    {
+        m_look.emplace();
+        QVERIFY2(m_cloud.start(), qPrintable(m_cloud.errorText()));
+    }
+
+    void newcomersAreWelcomed()
+    {
+        Bench bench(true);
+        bench.show();
+        QVERIFY(bench.window->position().welcome);
+        QVERIFY(!bench.settings.isWelcomed());
+        bench.window->openChart(sampleChart());
+        QVERIFY(!bench.window->position().welcome);
+        QVERIFY(bench.settings.isWelcomed());
+        // The chart is open, but who publishes comes first.
+        QCOMPARE(bench.wizard()->step(), WizardStep::Account);
+        QVERIFY(bench.signIn(m_cloud));
+        QTRY_COMPARE(bench.draft.state(), PublishDraft::State::Loaded);
+        bench.wizard()->goTo(WizardStep::Chart);
+        QCOMPARE(bench.wizard()->step(), WizardStep::Chart);
+    }
+
+    void aKnownAccountLeadsToTheChart()
+    {
+        Bench bench;
+        bench.sessions.session().signIn(QUrl(m_cloud.url()), m_cloud.key());
+        QVERIFY(bench.sessions.waitFor(Session::State::SignedIn));
+        bench.show();
+        QTRY_COMPARE(bench.wizard()->step(), WizardStep::Chart);
+    }
+
+    void signingOutLeadsBackToTheAccount()
+    {
+        Bench bench;
+        QVERIFY(bench.signIn(m_cloud));
+        bench.show();
+        QVERIFY(bench.open(sampleChart()));
+        QTRY_COMPARE(bench.wizard()->step(), WizardStep::Chart);
+        bench.sessions->signOut();
+        QTRY_COMPARE(bench.wizard()->step(), WizardStep::Account);
+        // The draft is not lost by that.
+        QCOMPARE(bench.draft.path(), sampleChart());
+    }
+
+    void dropsAnywhereOpenTheChart()
+    {
+        Bench bench;
+        QVERIFY(bench.signIn(m_cloud));
+        bench.show();
+        QTRY_COMPARE(bench.wizard()->step(), WizardStep::Chart);
+        QMimeData mime;
+        mime.setUrls({QUrl::fromLocalFile(sampleChart())});
+        // Over the navigation, where nothing else takes drops.
+        QDragEnterEvent enter({30, 300}, Qt::CopyAction, &mime, Qt::LeftButton, Qt::NoModifier);
+        QCoreApplication::sendEvent(bench.window->windowHandle(), &enter);
+        QDropEvent drop(QPointF(30, 300), Qt::CopyAction, &mime, Qt::LeftButton, Qt::NoModifier);
+        QCoreApplication::sendEvent(bench.window->windowHandle(), &drop);
+        QTRY_COMPARE(bench.draft.state(), PublishDraft::State::Loaded);
+        QCOMPARE(bench.draft.path(), sampleChart());
+    }
+
+    void anotherWindowTakesOverWhereTheUserWas()
+    {
+        Bench bench;
+        QVERIFY(bench.signIn(m_cloud));
+        bench.show();
+        QVERIFY(bench.open(sampleChart()));
+        bench.wizard()->goTo(WizardStep::Preview);
+        const MainWindow::Position position = bench.window->position();
+        bench.window = std::make_unique<MainWindow>(bench.services, &bench.appearance);
+        bench.window->setPosition(position);
+        bench.window->show();
+        QCOMPARE(bench.wizard()->step(), WizardStep::Preview);
+        QCOMPARE(bench.draft.path(), sampleChart());
+    }
+
+    void closingWithoutAPublishQuits()
+    {
+        Bench bench;
+        bench.show();
+        QSignalSpy quit(bench.window.get(), &MainWindow::quitRequested);
+        QVERIFY(bench.window->close());
+        QCOMPARE(quit.size(), 1);
+        QVERIFY(!bench.settings.state(QStringLiteral("window")).isEmpty());
+    }
+
+    void publishesFromStartToEnd()
+    {
+        Bench bench;
+        QVERIFY(bench.signIn(m_cloud));
+        bench.show();
+        QVERIFY(bench.open(sampleChart()));
+        QTRY_COMPARE(bench.wizard()->step(), WizardStep::Chart);
+        // By the keyboard alone: each page is ready, and Enter goes on.
+        for (const auto step : {WizardStep::Preview, WizardStep::Submit}) {
+            QTRY_VERIFY(bench.primary()->isEnabled());
+            QTest::keyClick(bench.wizard(), Qt::Key_Return);
+            QTRY_COMPARE(bench.wizard()->step(), step);
+        }
+        QTRY_VERIFY_WITH_TIMEOUT(bench.primary()->isEnabled(), 20'000);
+        QTest::keyClick(bench.wizard(), Qt::Key_Return);
+        QTRY_COMPARE_WITH_TIMEOUT(bench.run.state(), PublishRun::State::Succeeded, 20'000);
+        QCOMPARE(m_cloud.requestCount(QStringLiteral("POST"), QStringLiteral("/action:submit")), 1);
+        // "Watch it" leads to the table.
+        QTRY_VERIFY(bench.primary()->isEnabled());
+        QTest::keyClick(bench.wizard(), Qt::Key_Return);
+        QTRY_COMPARE(bench.window->position().place, MainWindow::Place::Extensions);
+        QCOMPARE(faultsOf(*bench.window, QStringLiteral("window-extensions")), QString());
+    }
+
+    void nothingIsCutOffAndEverythingHasAName_data()
+    {
+        QTest::addColumn<qreal>("scale");
+        QTest::newRow("100 %") << 1.0;
+        QTest::newRow("150 %") << 1.5;
+    }
+    void nothingIsCutOffAndEverythingHasAName()
+    {
+        QFETCH(qreal, scale);
+        const QFont before = QApplication::font();
+        QFont font = before;
+        font.setPointSizeF(before.pointSizeF() * scale);
+        QApplication::setFont(font);
+        QString faults;
+        {
+            Bench bench(true);
+            bench.show(QSize(1024, 700) * scale);
+            const auto look = [&](const char *name) {
+                faults += faultsOf(*bench.window, QStringLiteral("window-%1-%2").arg(QLatin1String(name)).arg(scale));
+            };
+            look("welcome");
+            bench.window->setPosition({});
+            look("account");
+            QVERIFY(bench.signIn(m_cloud));
+            look("signed-in");
+            bench.wizard()->goTo(WizardStep::Chart);
+            look("chart-empty");
+            QVERIFY(bench.open(sampleChart()));
+            look("chart");
+            bench.wizard()->goTo(WizardStep::Preview);
+            QTRY_VERIFY(bench.wizard()->page(WizardStep::Preview)->isPrimaryEnabled());
+            look("preview");
+            bench.wizard()->page(WizardStep::Preview)->primary();
+            QCOMPARE(bench.wizard()->step(), WizardStep::Submit);
+            QTRY_VERIFY_WITH_TIMEOUT(bench.wizard()->page(WizardStep::Submit)->isPrimaryEnabled()
+                    || !bench.wizard()->page(WizardStep::Submit)->whyNotReady().isEmpty(),
+                20'000);
+            look("submit");
+            bench.window->setPosition({MainWindow::Place::Extensions, WizardStep::Submit, false});
+            look("extensions");
+        }
+        QApplication::setFont(before);
+        QVERIFY2(faults.isEmpty(), qPrintable(faults));
+    }
+
+private:
+    std::optional<test::Look> m_look;
+    test::PracticeCloud m_cloud;
+};
+
+} // namespace ksp
+
+QTEST_MAIN(ksp::MainWindowTest)
+#include "MainWindowTest.moc"
