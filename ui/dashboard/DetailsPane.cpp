@@ -76,7 +76,7 @@ DetailsPane::DetailsPane(Journal *journal, QWidget *parent)
     m_table->setModel(m_snapshots);
     // Eighteen digits take the room of all the others: they stand below the table.
     m_table->setColumnHidden(SnapshotsModel::Id, true);
-    m_table->horizontalHeader()->setStretchLastSection(true);
+    m_table->setFlexibleColumn(SnapshotsModel::Updated);
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
     m_table->setAccessibleName(tr("Versions of the extension"));
     m_timelineTable->setModel(m_timeline);

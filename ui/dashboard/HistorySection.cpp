@@ -17,7 +17,7 @@
 #include <QLabel>
 #include <QPushButton>
 #include <QSaveFile>
-#include <QStackedLayout>
+#include <QStyledItemDelegate>
 #include <QTreeWidget>
 #include <QVBoxLayout>
 
@@ -30,6 +30,18 @@ constexpr int longestFact = 2000;
 /// An item of a publish has its place in the list, the others have none.
 constexpr int placeRole = Qt::UserRole;
 constexpr int versionRole = Qt::UserRole + 1;
+
+/// Rows with room to breathe.
+class RoomyDelegate : public QStyledItemDelegate
+{
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+
+    [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override
+    {
+        return QStyledItemDelegate::sizeHint(option, index) + QSize(inside, inside);
+    }
+};
 
 void addFact(QTreeWidgetItem *item, const QString &name, const QString &value, const QString &tip = {})
 {
@@ -66,6 +78,8 @@ HistorySection::HistorySection(Journal *journal, QWidget *parent)
     m_none->setWordWrap(true);
     m_none->setAlignment(Qt::AlignTop | Qt::AlignLeading);
     m_none->setMargin(inside);
+    m_tree->setItemDelegate(new RoomyDelegate(m_tree));
+    m_tree->setUniformRowHeights(true);
     m_tree->setColumnCount(2);
     m_tree->setHeaderHidden(true);
     m_tree->setFrameShape(QFrame::NoFrame);
@@ -152,8 +166,10 @@ QTreeWidgetItem *HistorySection::makeItem(const PublishRecord &record) const
     else if (record.state == PublishState::GivenUp)
         state = tr("given up", "a publish");
     auto *item = new QTreeWidgetItem(
-        {record.key.version, QStringLiteral("%1 · %2").arg(state, SnapshotsModel::localTime(record.startedAt))});
+        {record.key.version, QStringLiteral("%1 · %2").arg(state, SnapshotsModel::localDay(record.startedAt))});
     item->setToolTip(1, SnapshotsModel::exactTime(record.startedAt));
+    addFact(
+        item, tr("Begun"), SnapshotsModel::localTime(record.startedAt), SnapshotsModel::exactTime(record.startedAt));
     if (record.packageSize > 0)
         addFact(item, tr("Package"), exactSize(record.packageSize));
     addFact(item, tr("SHA-256"), record.packageSha256);

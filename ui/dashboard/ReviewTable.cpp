@@ -61,29 +61,30 @@ void ReviewTable::setWidths(bool growOnly)
     if (!model())
         return;
     const int widest = fontMetrics().averageCharWidth() * 34;
-    // Narrower than that nobody recognizes a name.
-    const int narrowest = fontMetrics().averageCharWidth() * 12;
-    int flexibleWanted = 0;
-    int others = 0;
     m_isSizing = true;
     for (int column = 0; column < model()->columnCount(); ++column) {
-        if (isColumnHidden(column))
+        if (isColumnHidden(column) || column == m_flexible)
             continue;
         const int header = horizontalHeader()->sectionSizeHint(column);
         const int wanted = std::min(std::max(header, sizeHintForColumn(column) + inside), widest);
-        if (column == m_flexible) {
-            flexibleWanted = wanted;
-            continue;
-        }
         if (!growOnly || wanted > columnWidth(column))
             setColumnWidth(column, wanted);
-        others += columnWidth(column);
     }
-    if (flexibleWanted > 0) {
-        const int left = std::max(narrowest, viewport()->width() - others);
-        const int before = growOnly ? columnWidth(m_flexible) : 0;
-        setColumnWidth(m_flexible, std::min(left, std::max(flexibleWanted, before)));
-    }
+    m_isSizing = false;
+    fillWidth();
+}
+
+void ReviewTable::fillWidth()
+{
+    if (!model() || m_flexible < 0)
+        return;
+    // Narrower than that nobody recognizes a name.
+    const int narrowest = fontMetrics().averageCharWidth() * 12;
+    int others = 0;
+    for (int column = 0; column < model()->columnCount(); ++column)
+        others += column == m_flexible ? 0 : columnWidth(column);
+    m_isSizing = true;
+    setColumnWidth(m_flexible, std::max(narrowest, viewport()->width() - others));
     m_isSizing = false;
 }
 
@@ -163,6 +164,8 @@ void ReviewTable::scrollContentsBy(int dx, int dy)
 void ReviewTable::resizeEvent(QResizeEvent *event)
 {
     QTableView::resizeEvent(event);
+    if (m_fitting && !m_isSizing)
+        fillWidth();
     emit scrolled();
 }
 

@@ -15,7 +15,7 @@ public:
 
     /// As wide as what is seen, within reason.
     void fitColumns();
-    /// The column that gets what the others leave, elided where that is little, so that all of them are seen. -1: none.
+    /// The column that gets the width that the others leave, be it little or much, so that all are seen. -1: none.
     void setFlexibleColumn(int column) { m_flexible = column; }
     /// Whether columns get wider by themselves when what is seen does not fit; until the user sizes one.
     void setFitting(bool fitting) { m_fitting = fitting; }
@@ -42,6 +42,7 @@ protected:
 
 private:
     void setWidths(bool growOnly);
+    void fillWidth();
 
     int m_flexible = -1;
     bool m_fitting = true;

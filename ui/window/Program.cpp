@@ -6,6 +6,7 @@
 #include "core/Log.h"
 #include "core/Settings.h"
 #include "core/Translation.h"
+#include "desktop/Notifier.h"
 #include "desktop/SuspendInhibitor.h"
 #include "image/ImageDecoder.h"
 #include "publish/Journal.h"
@@ -38,8 +39,10 @@ Program::Program(const QString &profile)
     m_images = std::make_unique<ImageDecoder>();
     m_appearance = std::make_unique<Appearance>(m_settings.get());
     m_inhibitor = std::make_unique<SuspendInhibitor>();
+    m_notifier = std::make_unique<Notifier>(QDBusConnection::sessionBus());
     m_services = {profile, m_settings.get(), m_log.get(), m_database.get(), m_journal.get(), m_session.get(),
         m_draft.get(), m_run.get(), m_images.get()};
+    m_services.notifier = m_notifier.get();
     connect(m_run.get(), &PublishRun::stateChanged, this, &Program::inhibitSuspend);
     connect(m_database.get(), &Database::notice, this, [this](const QString &sentence) {
         m_log->write(sentence);

@@ -53,6 +53,7 @@ private:
     std::unique_ptr<QTranslator> m_qtTranslator;
     std::unique_ptr<Appearance> m_appearance;
     std::unique_ptr<SuspendInhibitor> m_inhibitor;
+    std::unique_ptr<Notifier> m_notifier;
     std::unique_ptr<MainWindow> m_window;
 };
 

@@ -108,6 +108,13 @@ struct Bench
         page->activateWindow();
         QVERIFY(QTest::qWaitForWindowExposed(page.get()));
     }
+    /// Until the widths are those of what came last.
+    void waitUntilFitting() const
+    {
+        const QAbstractItemView *view = table();
+        QTRY_VERIFY(table()->columnWidth(ExtensionsModel::NewestStatus)
+            >= view->sizeHintForColumn(ExtensionsModel::NewestStatus));
+    }
     template <typename T> T *child(const QString &text = {}) const
     {
         for (T *widget : page->findChildren<T *>()) {
@@ -202,9 +209,7 @@ private slots:
         QTRY_VERIFY(!bench.page->watch()->isRefreshing());
         const auto *details = bench.page->findChild<DetailsPane *>();
         QCOMPARE(details->name(), QStringLiteral("gateway"));
-        const QAbstractItemView *view = bench.table();
-        QTRY_VERIFY(bench.table()->columnWidth(ExtensionsModel::NewestStatus)
-            >= view->sizeHintForColumn(ExtensionsModel::NewestStatus));
+        bench.waitUntilFitting();
         picture(*bench.page, QStringLiteral("extensions-table"));
     }
 
@@ -247,6 +252,7 @@ private slots:
         const QModelIndex cell = bench.table()->model()->index(row, ExtensionsModel::Name);
         QVERIFY(cell.data(ExtensionsModel::UnseenRole).toBool());
         QVERIFY(cell.data(Qt::AccessibleTextRole).toString().contains(QStringLiteral("gateway")));
+        bench.waitUntilFitting();
         picture(*bench.page, QStringLiteral("extensions-news"));
         bench.page->showExtension(QStringLiteral("gateway"));
         QTRY_COMPARE(bench.page->unseenCount(), 0);
