@@ -73,6 +73,8 @@ DetailsPane::DetailsPane(Journal *journal, QWidget *parent)
     m_publish->setIcon(QIcon::fromTheme(QStringLiteral("document-send")));
     m_marketplace->setToolTip(tr("Open the marketplace in the browser"));
     m_marketplace->setIcon(QIcon::fromTheme(QStringLiteral("internet-services")));
+    // In a narrow pane a sentence takes more lines than its size hint says.
+    m_message->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Minimum);
     m_table->setModel(m_snapshots);
     // Eighteen digits take the room of all the others: they stand below the table.
     m_table->setColumnHidden(SnapshotsModel::Id, true);

@@ -354,6 +354,9 @@ private slots:
         QCOMPARE(bench.server.count(QStringLiteral("cancel-submit")), 0);
         auto *bar = details->findChild<MessageBar *>();
         QVERIFY(bar->isVisible());
+        // Its whole question can be read.
+        QTRY_VERIFY(bar->height() >= bar->heightForWidth(bar->width()));
+        bench.waitUntilFitting();
         picture(*bench.page, QStringLiteral("extensions-withdraw"));
         // Esc keeps it.
         QTest::keyClick(QApplication::focusWidget(), Qt::Key_Escape);
