@@ -66,7 +66,7 @@ QString SnapshotsModel::text(const Snapshot &snapshot, int column) const
     case Status:
         return snapshot.status;
     case Updated:
-        return localDay(snapshot.updatedAt);
+        return localTime(snapshot.updatedAt);
     case Id:
         return snapshot.id;
     default:
