@@ -85,7 +85,7 @@ private slots:
         outcome = run(beta(QStringLiteral("1.0.0")));
         QCOMPARE(outcome.err, QString());
         QCOMPARE(outcome.out.simplified(),
-            QStringLiteral("NAME CHART VERSION APP VERSION DESCRIPTION demo 1.0.0 2.0 A demo "
+            QStringLiteral("NAME CHART VERSION APP VERSION DESCRIPTION demo 1.0.0 A demo "
                            "It is in the beta repository, byte for byte as it was sent."));
         QCOMPARE(outcome.code, 0);
         // Without a push of its own, another profile cannot tell.

@@ -179,7 +179,8 @@ private slots:
 
     void aSlowServerCanBeStopped()
     {
-        ScriptedServer server({{Act::AnswerThenStall, {}}});
+        const Act stall{Act::AnswerThenStall, {}};
+        ScriptedServer server(QList<Act>{stall});
         setVersion(server.url());
         m_section->check();
         QTRY_COMPARE(server.requestCount(), 1);
