@@ -263,9 +263,9 @@
     <name>ksp::ReviewNotices</name>
     <message numerus="yes">
         <source>%n status(es) changed</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n status changed</numerusform>
+            <numerusform>%n statuses changed</numerusform>
         </translation>
     </message>
 </context>
@@ -380,12 +380,22 @@
     </message>
 </context>
 <context>
+    <name>ksp::TrayIcon</name>
+    <message numerus="yes">
+        <source>news on %n extension(s)</source>
+        <translation>
+            <numerusform>news on %n extension</numerusform>
+            <numerusform>news on %n extensions</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ksp::WatchVerb</name>
     <message numerus="yes">
         <source>Watching %n extension(s). Ctrl-C ends it.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Watching %n extension. Ctrl-C ends it.</numerusform>
+            <numerusform>Watching %n extensions. Ctrl-C ends it.</numerusform>
         </translation>
     </message>
 </context>

@@ -295,6 +295,123 @@
     </message>
 </context>
 <context>
+    <name>ksp::BetaSection</name>
+    <message>
+        <source>not yet</source>
+        <comment>in the beta repository</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>same bytes</source>
+        <comment>in the beta repository</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>in the index</source>
+        <comment>in the beta repository</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>differs</source>
+        <comment>in the beta repository</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>broken</source>
+        <comment>in the beta repository</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ch&amp;eck now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>S&amp;top</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking into the beta repository…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Files that differ</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Find it with &amp;helm:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Commands for helm</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>C&amp;opy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Add to my Helm configuration…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change a&amp;ddress…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A&amp;ddress of the repository:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Use</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The commands were copied.</source>
+        <translation>已复制命令。</translation>
+    </message>
+    <message>
+        <source>Show the f&amp;iles</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy the commands</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Select a version to look for it in the beta repository.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A submitted version appears in a Helm repository. Its address is not known for this account&apos;s server.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Version %1 in %2</source>
+        <comment>version, address</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Please wait until the last command is done.</source>
+        <translation>请等待上一项操作完成。</translation>
+    </message>
+    <message>
+        <source>Chart version %1, app version %2: %3</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add the repository as %1 to %2, and its index to %3? Nothing else is changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Yes, add</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Helm knows the repository now, as %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>ksp::BetaTexts</name>
     <message>
         <source>%1 is not in the beta repository yet.</source>
@@ -1360,7 +1477,7 @@ A version that waits for review is taken back and replaced after a question (or 
     </message>
     <message>
         <source>%1 takes one argument at most</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 最多接受一个参数</translation>
     </message>
     <message>
         <source>a PEM file with your company&apos;s own certificate authority, to be trusted beside the system&apos;s</source>
@@ -1368,17 +1485,19 @@ A version that waits for review is taken back and replaced after a question (or 
     </message>
     <message>
         <source>end when nothing that is watched is under review any more: with 0 where all of it was approved, else with 5</source>
-        <translation type="unfinished"></translation>
+        <translation>所关注的内容都不再处于审核中时结束：全部通过则返回 0，否则返回 5</translation>
     </message>
     <message>
         <source>Print changes of the review as they come</source>
-        <translation type="unfinished"></translation>
+        <translation>实时输出审核状态的变更</translation>
     </message>
     <message>
         <source>Asks the server every 30 seconds and prints a line for each version whose status changed: time, name, version, old and new status. Changes since this computer asked last come first. With NAME only that extension counts. It runs until Ctrl-C.
 
 With --json each change is an object on a line of its own.</source>
-        <translation type="unfinished"></translation>
+        <translation>每 30 秒查询一次服务器，版本状态每有变更就输出一行：时间、名称、版本、原状态和新状态。首先输出自本机上次查询以来的变更。给出 NAME 时只关注该扩展组件。按 Ctrl-C 结束。
+
+使用 --json 时，每个变更是单独一行的一个对象。</translation>
     </message>
     <message>
         <source>--repo needs an address such as https://charts.example.com/beta</source>
@@ -1550,19 +1669,19 @@ Ends with 5 where the version is missing, differs, or its package cannot be had.
     </message>
     <message>
         <source>No change was seen yet. From now on each one is kept here.</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有发现变更。今后的每次变更都会保留在这里。</translation>
     </message>
     <message>
         <source>&amp;Withdraw…</source>
-        <translation type="unfinished"></translation>
+        <translation>撤回(&amp;W)…</translation>
     </message>
     <message>
         <source>Withdraw and re&amp;place…</source>
-        <translation type="unfinished"></translation>
+        <translation>撤回并替换(&amp;P)…</translation>
     </message>
     <message>
         <source>&amp;Marketplace</source>
-        <translation type="unfinished"></translation>
+        <translation>扩展市场(&amp;M)</translation>
     </message>
     <message>
         <source>Copy the snapshot&apos;s ID</source>
@@ -1570,7 +1689,7 @@ Ends with 5 where the version is missing, differs, or its package cannot be had.
     </message>
     <message>
         <source>Open the marketplace in the browser</source>
-        <translation type="unfinished"></translation>
+        <translation>在浏览器中打开扩展市场</translation>
     </message>
     <message>
         <source>C&amp;hanges</source>
@@ -1578,19 +1697,32 @@ Ends with 5 where the version is missing, differs, or its package cannot be had.
     </message>
     <message>
         <source>Pu&amp;blished</source>
-        <translation type="unfinished"></translation>
+        <translation>已发布(&amp;B)</translation>
     </message>
     <message>
         <source>What was published from this computer</source>
-        <translation type="unfinished"></translation>
+        <translation>从本机发布的内容</translation>
     </message>
     <message>
         <source>%1 Others, such as a community edition as it is installed, ask another repository.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1其他集群（例如默认安装的社区版）查询的是另一个仓库。</translation>
     </message>
     <message>
         <source>Snapshot %1
 Changed %2</source>
+        <translation>快照 %1
+变更于 %2</translation>
+    </message>
+    <message>
+        <source>Withdraw and &amp;replace…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Beta</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Whether the chosen version is in the beta repository</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1772,11 +1904,11 @@ Changed %2</source>
     </message>
     <message>
         <source>%1: something changed since you looked at it.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1：自上次查看后有变更。</translation>
     </message>
     <message>
         <source>%1, changed since you looked at it</source>
-        <translation type="unfinished"></translation>
+        <translation>%1，自上次查看后有变更</translation>
     </message>
     <message>
         <source>Changed</source>
@@ -2288,50 +2420,50 @@ Changed %2</source>
     <name>ksp::HistorySection</name>
     <message>
         <source>%1 could not be written: %2.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法写入 %1：%2。</translation>
     </message>
     <message>
         <source>Nothing was published from here yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有从本机发布过。</translation>
     </message>
     <message>
         <source>Open the chart a&amp;gain</source>
-        <translation type="unfinished"></translation>
+        <translation>重新打开 Chart(&amp;G)</translation>
     </message>
     <message>
         <source>Save the pac&amp;kage…</source>
-        <translation type="unfinished"></translation>
+        <translation>保存包(&amp;K)…</translation>
     </message>
     <message>
         <source>What was published from this computer</source>
-        <translation type="unfinished"></translation>
+        <translation>从本机发布的内容</translation>
     </message>
     <message>
         <source>submitted</source>
         <comment>a publish</comment>
-        <translation type="unfinished"></translation>
+        <translation>已提交</translation>
     </message>
     <message>
         <source>not finished</source>
         <comment>a publish</comment>
-        <translation type="unfinished"></translation>
+        <translation>未完成</translation>
     </message>
     <message>
         <source>given up</source>
         <comment>a publish</comment>
-        <translation type="unfinished"></translation>
+        <translation>已放弃</translation>
     </message>
     <message>
         <source>Package</source>
-        <translation type="unfinished"></translation>
+        <translation>包</translation>
     </message>
     <message>
         <source>SHA-256</source>
-        <translation type="unfinished">SHA-256： {256?}</translation>
+        <translation>SHA-256</translation>
     </message>
     <message>
         <source>Snapshot</source>
-        <translation type="unfinished"></translation>
+        <translation>快照</translation>
     </message>
     <message>
         <source>Account</source>
@@ -2339,7 +2471,7 @@ Changed %2</source>
     </message>
     <message>
         <source>Note</source>
-        <translation type="unfinished"></translation>
+        <translation>说明</translation>
     </message>
     <message>
         <source>Chart</source>
@@ -2347,49 +2479,53 @@ Changed %2</source>
     </message>
     <message>
         <source>Images sent</source>
-        <translation type="unfinished"></translation>
+        <translation>图片已发送</translation>
     </message>
     <message>
         <source>Withdrawn</source>
-        <translation type="unfinished"></translation>
+        <translation>已撤回</translation>
     </message>
     <message>
         <source>Package sent</source>
-        <translation type="unfinished"></translation>
+        <translation>包已发送</translation>
     </message>
     <message>
         <source>Submitted</source>
-        <translation type="unfinished"></translation>
+        <translation>已提交</translation>
     </message>
     <message>
         <source>not known, %1</source>
         <comment>a time</comment>
-        <translation type="unfinished"></translation>
+        <translation>结果未知，%1</translation>
     </message>
     <message>
         <source>failed, %1: %2</source>
         <comment>a time, a sentence</comment>
-        <translation type="unfinished"></translation>
+        <translation>失败，%1：%2</translation>
     </message>
     <message>
         <source>The URL is not known.</source>
-        <translation type="unfinished"></translation>
+        <translation>URL 未知。</translation>
     </message>
     <message>
         <source>No package was made in this publish.</source>
-        <translation type="unfinished"></translation>
+        <translation>这次发布没有生成包。</translation>
     </message>
     <message>
         <source>Save the package as it was sent</source>
-        <translation type="unfinished"></translation>
+        <translation>保存已发送的包</translation>
     </message>
     <message>
         <source>Packed charts (*.tgz)</source>
-        <translation type="unfinished"></translation>
+        <translation>打包的 Chart (*.tgz)</translation>
     </message>
     <message>
         <source>The package was saved as %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>包已保存为 %1。</translation>
+    </message>
+    <message>
+        <source>Begun</source>
+        <translation>开始时间</translation>
     </message>
 </context>
 <context>
@@ -3813,12 +3949,12 @@ Show in full size</source>
     <message>
         <source>%1 and others</source>
         <comment>names</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1 等</translation>
     </message>
     <message numerus="yes">
         <source>%n status(es) changed</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 个状态已变更</numerusform>
         </translation>
     </message>
     <message>
@@ -3828,21 +3964,21 @@ Show in full size</source>
     <message>
         <source>%1 was sent back</source>
         <comment>name and version</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1 被退回</translation>
     </message>
     <message>
         <source>%1 was approved</source>
         <comment>name and version</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1 已通过审核</translation>
     </message>
     <message>
         <source>%1 is now “%2”</source>
         <comment>name and version, status</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1 的状态变为“%2”</translation>
     </message>
     <message>
         <source>It is “%1” now, and no longer under review.</source>
-        <translation type="unfinished"></translation>
+        <translation>现在的状态是“%1”，已不在审核中。</translation>
     </message>
 </context>
 <context>
@@ -4746,6 +4882,28 @@ Show in full size</source>
     </message>
 </context>
 <context>
+    <name>ksp::TrayIcon</name>
+    <message>
+        <source>&amp;Show the window</source>
+        <translation>显示窗口(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>退出(&amp;Q)</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>program, what is new</comment>
+        <translation>%1：%2</translation>
+    </message>
+    <message numerus="yes">
+        <source>news on %n extension(s)</source>
+        <translation>
+            <numerusform>%n 个扩展组件有新动态</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ksp::UnpushVerb</name>
     <message>
         <source>The chart %1 does not say its name and version. Give the snapshot&apos;s ID instead.</source>
@@ -4767,29 +4925,29 @@ Show in full size</source>
     <name>ksp::WatchVerb</name>
     <message>
         <source>%1 The watch goes on.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 将继续关注。</translation>
     </message>
     <message>
         <source>The server answers again.</source>
-        <translation type="unfinished"></translation>
+        <translation>服务器已恢复响应。</translation>
     </message>
     <message>
         <source>There is no extension &quot;%1&quot; among yours.</source>
-        <translation type="unfinished"></translation>
+        <translation>您没有名为“%1”的扩展组件。</translation>
     </message>
     <message numerus="yes">
         <source>Watching %n extension(s). Ctrl-C ends it.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>正在关注 %n 个扩展组件。按 Ctrl-C 结束。</numerusform>
         </translation>
     </message>
     <message>
         <source>Watching %1. Ctrl-C ends it.</source>
-        <translation type="unfinished"></translation>
+        <translation>正在关注 %1。按 Ctrl-C 结束。</translation>
     </message>
     <message>
         <source>Nothing is under review.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有处于审核中的内容。</translation>
     </message>
 </context>
 <context>

@@ -1,5 +1,6 @@
 #include "dashboard/DetailsPane.h"
 
+#include "dashboard/BetaSection.h"
 #include "dashboard/HistorySection.h"
 #include "dashboard/ReviewDelegate.h"
 #include "dashboard/ReviewTable.h"
@@ -20,6 +21,7 @@
 #include <QHeaderView>
 #include <QLabel>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QStackedWidget>
 #include <QTabWidget>
 #include <QToolButton>
@@ -27,7 +29,7 @@
 
 namespace ksp {
 
-DetailsPane::DetailsPane(Journal *journal, QWidget *parent)
+DetailsPane::DetailsPane(Journal *journal, const QString &profile, QWidget *parent)
     : QWidget(parent), m_stack(new QStackedWidget), m_name(new ElidedLabel), m_status(new StatusPill),
       m_meaning(new QLabel), m_id(new ElidedLabel), m_copyId(new QPushButton(tr("Copy &ID"))),
       m_message(new MessageBar), m_snapshots(new SnapshotsModel(this)), m_table(new ReviewTable),
@@ -35,9 +37,9 @@ DetailsPane::DetailsPane(Journal *journal, QWidget *parent)
       m_snapshot(new QLabel), m_copySnapshotId(new QToolButton), m_tabs(new QTabWidget),
       m_noChanges(new QLabel(tr("No change was seen yet. From now on each one is kept here."))),
       m_timeline(new TimelineModel(this)), m_timelineTable(new ReviewTable), m_history(new HistorySection(journal)),
-      m_publish(new QPushButton(tr("Publish &new version…"))), m_withdraw(new QPushButton(tr("&Withdraw…"))),
-      m_replace(new QPushButton(tr("Withdraw and re&place…"))), m_submit(new QPushButton(tr("&Submit for review…"))),
-      m_marketplace(new QPushButton(tr("&Marketplace")))
+      m_beta(new BetaSection(journal, profile)), m_publish(new QPushButton(tr("Publish &new version…"))),
+      m_withdraw(new QPushButton(tr("&Withdraw…"))), m_replace(new QPushButton(tr("Withdraw and re&place…"))),
+      m_submit(new QPushButton(tr("&Submit for review…"))), m_marketplace(new QPushButton(tr("&Marketplace")))
 {
     auto *whole = new QVBoxLayout(this);
     whole->setContentsMargins(between, 0, 0, 0);
@@ -103,6 +105,12 @@ DetailsPane::DetailsPane(Journal *journal, QWidget *parent)
     m_tabs->setTabToolTip(0, tr("Changes that this program has seen"));
     m_tabs->addTab(m_history, tr("Pu&blished"));
     m_tabs->setTabToolTip(1, tr("What was published from this computer"));
+    auto *beta = new QScrollArea;
+    beta->setWidget(m_beta);
+    beta->setWidgetResizable(true);
+    beta->setFrameShape(QFrame::NoFrame);
+    m_tabs->addTab(beta, tr("Beta"));
+    m_tabs->setTabToolTip(2, tr("Whether the chosen version is in the beta repository"));
     m_tableStack->addWidget(m_table);
     m_tableStack->addWidget(m_loading);
     m_tableStack->addWidget(m_empty);
@@ -152,6 +160,7 @@ DetailsPane::DetailsPane(Journal *journal, QWidget *parent)
         if (const std::optional<Snapshot> chosen = chosenSnapshot())
             QApplication::clipboard()->setText(chosen->id);
     });
+    connect(m_beta, &BetaSection::repositoryEntered, this, &DetailsPane::betaRepositoryEntered);
     connect(m_history, &HistorySection::openChartRequested, this, &DetailsPane::openChartRequested);
     connect(m_history, &HistorySection::saved, this, &DetailsPane::showDone);
     connect(m_history, &HistorySection::failed, this, &DetailsPane::showError);
@@ -245,6 +254,11 @@ QString DetailsPane::meaningOf(const ReviewStatus &status)
     return tr("%1 Others, such as a community edition as it is installed, ask another repository.").arg(status.meaning);
 }
 
+void DetailsPane::setBetaRepository(const QUrl &url)
+{
+    m_beta->setRepository(url);
+}
+
 void DetailsPane::setReadOnly(const QString &why)
 {
     m_readOnly = why;
@@ -278,6 +292,7 @@ std::optional<Snapshot> DetailsPane::chosenSnapshot() const
 void DetailsPane::updateActions()
 {
     const std::optional<Snapshot> chosen = chosenSnapshot();
+    m_beta->setVersion(m_owner, name(), chosen ? chosen->version : QString());
     m_withdraw->setVisible(chosen && chosen->status == StatusWord::submitted);
     m_replace->setVisible(chosen && chosen->status == StatusWord::submitted);
     m_snapshot->setText(chosen

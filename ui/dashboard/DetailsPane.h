@@ -4,6 +4,7 @@
 #include "review/ReviewStatus.h"
 #include "review/ReviewTypes.h"
 
+#include <QUrl>
 #include <QWidget>
 
 QT_BEGIN_NAMESPACE
@@ -16,6 +17,7 @@ QT_END_NAMESPACE
 
 namespace ksp {
 
+class BetaSection;
 class BusyLabel;
 class ElidedLabel;
 class EmptyState;
@@ -33,12 +35,15 @@ class DetailsPane : public QWidget
 {
     Q_OBJECT
 public:
-    /// `journal` is not owned and must live longer; without one there is no publish history.
-    explicit DetailsPane(Journal *journal = nullptr, QWidget *parent = nullptr);
+    /// `journal` is not owned and must live longer; without one there is no publish history. `profile`
+    /// is where indexes of beta repositories are kept.
+    explicit DetailsPane(Journal *journal = nullptr, const QString &profile = {}, QWidget *parent = nullptr);
     ~DetailsPane() override;
 
     /// Whose extensions these are, for the publish history.
     void setOwner(const ReviewOwner &owner) { m_owner = owner; }
+    /// The account's; empty where none is known.
+    void setBetaRepository(const QUrl &url);
     /// Nothing for none. `loading`: its snapshots are being asked for. `error`: why they could not be had.
     void setExtension(const std::optional<ExtensionState> &state, bool loading, const std::optional<Error> &error);
     /// Of the same extension, the newest first.
@@ -60,6 +65,7 @@ signals:
     void withdrawRequested(const QString &name, const ksp::Snapshot &snapshot);
     void submitRequested(const QString &name, const ksp::Snapshot &snapshot);
     void marketplaceRequested();
+    void betaRepositoryEntered(const QUrl &url);
     /// A chart that was published before is to be published again.
     void openChartRequested(const QString &path);
 
@@ -104,6 +110,7 @@ private:
     TimelineModel *m_timeline;
     ReviewTable *m_timelineTable;
     HistorySection *m_history;
+    BetaSection *m_beta;
     QPushButton *m_publish;
     QPushButton *m_withdraw;
     QPushButton *m_replace;

@@ -57,7 +57,7 @@ ExtensionsPage::ExtensionsPage(const Services &services, QWidget *parent)
       m_message(new MessageBar), m_stack(new QStackedWidget), m_empty(new EmptyState), m_loading(new QWidget),
       m_content(new QWidget), m_search(new QLineEdit), m_statuses(new StatusFilterBar), m_columns(new QToolButton),
       m_splitter(new QSplitter), m_tableStack(new QStackedWidget), m_table(new ReviewTable), m_noMatch(new EmptyState),
-      m_details(new DetailsPane(services.journal))
+      m_details(new DetailsPane(services.journal, services.profile))
 {
     buildLayout();
     buildTable();
@@ -74,6 +74,14 @@ ExtensionsPage::ExtensionsPage(const Services &services, QWidget *parent)
     connect(m_noMatch, &EmptyState::actionTriggered, this, &ExtensionsPage::clearFilters);
     connect(m_details, &DetailsPane::publishRequested, this, &ExtensionsPage::publishRequested);
     connect(m_details, &DetailsPane::openChartRequested, this, &ExtensionsPage::openChartRequested);
+    connect(m_details, &DetailsPane::betaRepositoryEntered, services.session, &Session::setBetaRepository);
+    const auto showBetaRepository = [this] {
+        const std::optional<Account> &account = m_services.session->account();
+        m_details->setBetaRepository(account ? account->betaRepository : QUrl());
+    };
+    connect(services.session, &Session::accountsChanged, m_details, showBetaRepository);
+    connect(services.session, &Session::stateChanged, m_details, showBetaRepository);
+    showBetaRepository();
     connect(m_details, &DetailsPane::reloadRequested, m_watch.get(), &ReviewWatch::load);
     connect(m_details, &DetailsPane::withdrawRequested, this, &ExtensionsPage::withdraw);
     connect(m_details, &DetailsPane::submitRequested, this, &ExtensionsPage::submit);
