@@ -15,9 +15,9 @@
     <name>ksp::BetaTexts</name>
     <message numerus="yes">
         <source>It is in the beta repository, but %n file(s) differ from what was sent.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>It is in the beta repository, but %n file differs from what was sent.</numerusform>
+            <numerusform>It is in the beta repository, but %n files differ from what was sent.</numerusform>
         </translation>
     </message>
 </context>

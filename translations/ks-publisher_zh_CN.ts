@@ -271,27 +271,27 @@
     <name>ksp::BetaCheck</name>
     <message>
         <source>The index that was just loaded cannot be read. Try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法读取刚下载的索引。请重试。</translation>
     </message>
     <message>
         <source>The index of %1</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 的索引</translation>
     </message>
     <message>
         <source>The beta repository&apos;s address is missing or cannot be used. Enter one such as https://charts.example.com/beta.</source>
-        <translation type="unfinished"></translation>
+        <translation>Beta 仓库的地址缺失或不可用。请输入类似 https://charts.example.com/beta 的地址。</translation>
     </message>
     <message>
         <source>Looking into the beta repository was stopped.</source>
-        <translation type="unfinished"></translation>
+        <translation>已停止查询 Beta 仓库。</translation>
     </message>
     <message>
         <source>The index names no address for the package that could be used.</source>
-        <translation type="unfinished"></translation>
+        <translation>索引中没有可用的包地址。</translation>
     </message>
     <message>
         <source>Downloading the package from the beta repository</source>
-        <translation type="unfinished"></translation>
+        <translation>从 Beta 仓库下载包</translation>
     </message>
 </context>
 <context>
@@ -299,71 +299,71 @@
     <message>
         <source>not yet</source>
         <comment>in the beta repository</comment>
-        <translation type="unfinished"></translation>
+        <translation>尚未出现</translation>
     </message>
     <message>
         <source>same bytes</source>
         <comment>in the beta repository</comment>
-        <translation type="unfinished"></translation>
+        <translation>内容一致</translation>
     </message>
     <message>
         <source>in the index</source>
         <comment>in the beta repository</comment>
-        <translation type="unfinished"></translation>
+        <translation>已在索引中</translation>
     </message>
     <message>
         <source>differs</source>
         <comment>in the beta repository</comment>
-        <translation type="unfinished"></translation>
+        <translation>内容不同</translation>
     </message>
     <message>
         <source>broken</source>
         <comment>in the beta repository</comment>
-        <translation type="unfinished"></translation>
+        <translation>已损坏</translation>
     </message>
     <message>
         <source>Ch&amp;eck now</source>
-        <translation type="unfinished"></translation>
+        <translation>立即检查(&amp;E)</translation>
     </message>
     <message>
         <source>S&amp;top</source>
-        <translation type="unfinished"></translation>
+        <translation>停止(&amp;T)</translation>
     </message>
     <message>
         <source>Looking into the beta repository…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在查询 Beta 仓库…</translation>
     </message>
     <message>
         <source>Files that differ</source>
-        <translation type="unfinished"></translation>
+        <translation>不同的文件</translation>
     </message>
     <message>
         <source>Find it with &amp;helm:</source>
-        <translation type="unfinished"></translation>
+        <translation>用 helm 查找(&amp;H)：</translation>
     </message>
     <message>
         <source>Commands for helm</source>
-        <translation type="unfinished"></translation>
+        <translation>helm 命令</translation>
     </message>
     <message>
         <source>C&amp;opy</source>
-        <translation type="unfinished"></translation>
+        <translation>复制(&amp;O)</translation>
     </message>
     <message>
         <source>&amp;Add to my Helm configuration…</source>
-        <translation type="unfinished"></translation>
+        <translation>添加到我的 Helm 配置(&amp;A)…</translation>
     </message>
     <message>
         <source>Change a&amp;ddress…</source>
-        <translation type="unfinished"></translation>
+        <translation>更改地址(&amp;D)…</translation>
     </message>
     <message>
         <source>A&amp;ddress of the repository:</source>
-        <translation type="unfinished"></translation>
+        <translation>仓库地址(&amp;D)：</translation>
     </message>
     <message>
         <source>&amp;Use</source>
-        <translation type="unfinished"></translation>
+        <translation>使用(&amp;U)</translation>
     </message>
     <message>
         <source>The commands were copied.</source>
@@ -371,24 +371,24 @@
     </message>
     <message>
         <source>Show the f&amp;iles</source>
-        <translation type="unfinished"></translation>
+        <translation>显示文件(&amp;I)</translation>
     </message>
     <message>
         <source>Copy the commands</source>
-        <translation type="unfinished"></translation>
+        <translation>复制命令</translation>
     </message>
     <message>
         <source>Select a version to look for it in the beta repository.</source>
-        <translation type="unfinished"></translation>
+        <translation>选择一个版本，即可在 Beta 仓库中查找。</translation>
     </message>
     <message>
         <source>A submitted version appears in a Helm repository. Its address is not known for this account&apos;s server.</source>
-        <translation type="unfinished"></translation>
+        <translation>提交的版本会出现在一个 Helm 仓库中。此账号所在服务器的仓库地址未知。</translation>
     </message>
     <message>
         <source>Version %1 in %2</source>
         <comment>version, address</comment>
-        <translation type="unfinished"></translation>
+        <translation>版本 %1，位于 %2</translation>
     </message>
     <message>
         <source>Please wait until the last command is done.</source>
@@ -396,83 +396,83 @@
     </message>
     <message>
         <source>Chart version %1, app version %2: %3</source>
-        <translation type="unfinished"></translation>
+        <translation>Chart 版本 %1，应用版本 %2：%3</translation>
     </message>
     <message>
         <source>Add the repository as %1 to %2, and its index to %3? Nothing else is changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>是否将仓库以 %1 为名添加到 %2，并将其索引添加到 %3？不会更改其他内容。</translation>
     </message>
     <message>
         <source>&amp;Yes, add</source>
-        <translation type="unfinished"></translation>
+        <translation>是，添加(&amp;Y)</translation>
     </message>
     <message>
         <source>Helm knows the repository now, as %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Helm 现在可以使用该仓库，名称为 %1。</translation>
     </message>
 </context>
 <context>
     <name>ksp::BetaTexts</name>
     <message>
         <source>%1 is not in the beta repository yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 尚未出现在 Beta 仓库中。</translation>
     </message>
     <message>
         <source>Version %1 of %2 is not in the beta repository yet. It has %3.</source>
-        <translation type="unfinished"></translation>
+        <translation>%2 的版本 %1 尚未出现在 Beta 仓库中。仓库中有 %3。</translation>
     </message>
     <message>
         <source>It is in the beta repository, byte for byte as it was sent.</source>
-        <translation type="unfinished"></translation>
+        <translation>已在 Beta 仓库中，与发送的内容逐字节一致。</translation>
     </message>
     <message>
         <source>It is in the beta repository, and its digest is right. It was not compared, since this program does not know what was sent.</source>
-        <translation type="unfinished"></translation>
+        <translation>已在 Beta 仓库中，摘要正确。由于本程序不知道发送了什么，未进行比较。</translation>
     </message>
     <message>
         <source>It is in the beta repository&apos;s index, but its package cannot be had. %1</source>
-        <translation type="unfinished"></translation>
+        <translation>已在 Beta 仓库的索引中，但无法获取其包。%1</translation>
     </message>
     <message>
         <source>It is in the beta repository&apos;s index, but its package has another digest than the index says. Tell those who run the repository.</source>
-        <translation type="unfinished"></translation>
+        <translation>已在 Beta 仓库的索引中，但包的摘要与索引不符。请告知仓库的维护者。</translation>
     </message>
     <message>
         <source>It is in the beta repository with other bytes than were sent. They cannot be compared. %1</source>
-        <translation type="unfinished"></translation>
+        <translation>已在 Beta 仓库中，但与发送的内容不同，且无法比较。%1</translation>
     </message>
     <message>
         <source>It is in the beta repository with other bytes than were sent. The files cannot be compared, since the package that was sent is not kept any more.</source>
-        <translation type="unfinished"></translation>
+        <translation>已在 Beta 仓库中，但与发送的内容不同。由于发送的包已不再保留，无法比较文件。</translation>
     </message>
     <message>
         <source>It is in the beta repository with the files that were sent, but packed another way.</source>
-        <translation type="unfinished"></translation>
+        <translation>已在 Beta 仓库中，文件与发送的一致，只是打包方式不同。</translation>
     </message>
     <message numerus="yes">
         <source>It is in the beta repository, but %n file(s) differ from what was sent.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>已在 Beta 仓库中，但有 %n 个文件与发送的不同。</numerusform>
         </translation>
     </message>
     <message>
         <source>%1: only in what was sent (%2 bytes)</source>
-        <translation type="unfinished"></translation>
+        <translation>%1：仅在发送的包中（%2 字节）</translation>
     </message>
     <message>
         <source>%1: only in the repository (%2 bytes)</source>
-        <translation type="unfinished"></translation>
+        <translation>%1：仅在仓库中（%2 字节）</translation>
     </message>
     <message>
         <source>%1: %2 bytes were sent, the repository has %3 others</source>
-        <translation type="unfinished"></translation>
+        <translation>%1：发送了 %2 字节，仓库中为不同的 %3 字节</translation>
     </message>
 </context>
 <context>
     <name>ksp::BetaVerb</name>
     <message>
         <source>No beta repository is known for this server. Name it with --repo URL.</source>
-        <translation type="unfinished"></translation>
+        <translation>此服务器的 Beta 仓库未知。请用 --repo URL 指定。</translation>
     </message>
 </context>
 <context>
@@ -1501,21 +1501,23 @@ With --json each change is an object on a line of its own.</source>
     </message>
     <message>
         <source>--repo needs an address such as https://charts.example.com/beta</source>
-        <translation type="unfinished"></translation>
+        <translation>--repo 需要类似 https://charts.example.com/beta 的地址</translation>
     </message>
     <message>
         <source>the Helm repository to look into; without it the account&apos;s</source>
-        <translation type="unfinished"></translation>
+        <translation>要查询的 Helm 仓库；不指定则使用账号的仓库</translation>
     </message>
     <message>
         <source>Look whether a version is in the beta repository</source>
-        <translation type="unfinished"></translation>
+        <translation>查看某个版本是否在 Beta 仓库中</translation>
     </message>
     <message>
         <source>Prints the version as &quot;helm search repo&quot; does, and whether it is the package that was pushed from here: by its digest, else by comparing the files. Needs no key.
 
 Ends with 5 where the version is missing, differs, or its package cannot be had.</source>
-        <translation type="unfinished"></translation>
+        <translation>像“helm search repo”一样输出该版本，并说明它是否就是从本机推送的包：先比较摘要，否则比较文件。无需密钥。
+
+版本缺失、不同或无法获取其包时，以 5 结束。</translation>
     </message>
 </context>
 <context>
@@ -1714,16 +1716,12 @@ Changed %2</source>
 变更于 %2</translation>
     </message>
     <message>
-        <source>Withdraw and &amp;replace…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>&amp;Beta</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Whether the chosen version is in the beta repository</source>
-        <translation type="unfinished"></translation>
+        <translation>所选版本是否在 Beta 仓库中</translation>
+    </message>
+    <message>
+        <source>Beta</source>
+        <translation>Beta</translation>
     </message>
 </context>
 <context>
@@ -2244,39 +2242,39 @@ Changed %2</source>
     <name>ksp::HelmHome</name>
     <message>
         <source>Helm&apos;s list of repositories, %1, cannot be understood and was left alone. Add the repository with the commands instead.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法理解 Helm 的仓库列表 %1，未作任何更改。请改用命令添加仓库。</translation>
     </message>
     <message>
         <source>%1 cannot be written. Check its folder and the room on the disk, then try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法写入 %1。请检查其文件夹和磁盘空间，然后重试。</translation>
     </message>
     <message>
         <source>A repository&apos;s name must not be empty, begin with a dot or contain a slash. Choose another.</source>
-        <translation type="unfinished"></translation>
+        <translation>仓库名称不能为空，不能以点开头，也不能包含斜杠。请换一个名称。</translation>
     </message>
     <message>
         <source>Another helm is changing the list of repositories, or its folder cannot be written. Try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>另一个 helm 正在更改仓库列表，或其文件夹无法写入。请重试。</translation>
     </message>
     <message>
         <source>Helm knows another repository by the name %1: %2. Remove it with &quot;helm repo remove %1&quot;, then try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Helm 已有另一个名为 %1 的仓库：%2。请用“helm repo remove %1”删除后重试。</translation>
     </message>
     <message>
         <source>The repository&apos;s index cannot be read. Try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法读取仓库的索引。请重试。</translation>
     </message>
     <message>
         <source>The repository&apos;s index</source>
-        <translation type="unfinished"></translation>
+        <translation>仓库的索引</translation>
     </message>
     <message>
         <source>Stopped.</source>
-        <translation type="unfinished">已停止。</translation>
+        <translation>已停止。</translation>
     </message>
     <message>
         <source>Helm&apos;s cache in %1 cannot be written. Check the folder and the room on the disk, then try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法写入 %1 中的 Helm 缓存。请检查文件夹和磁盘空间，然后重试。</translation>
     </message>
 </context>
 <context>
@@ -2302,31 +2300,31 @@ Changed %2</source>
     <name>ksp::HelmIndex</name>
     <message>
         <source>%1 is not the index of a Helm repository. Check the repository&apos;s address.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1不是 Helm 仓库的索引。请检查仓库的地址。</translation>
     </message>
     <message>
         <source>Stopped.</source>
-        <translation type="unfinished">已停止。</translation>
+        <translation>已停止。</translation>
     </message>
     <message>
         <source>%1 cannot be read. Try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法读取%1。请重试。</translation>
     </message>
     <message>
         <source>%1 has a value of more than %2 bytes in line %3, which no index needs. It is not read.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1第 %3 行有一个超过 %2 字节的值，索引不需要这样的值。未读取。</translation>
     </message>
     <message>
         <source>%1 is not valid YAML in line %2. The repository has to mend it; try again later.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1第 %2 行不是有效的 YAML。需由仓库方修复；请稍后重试。</translation>
     </message>
     <message>
         <source>%1 uses a YAML alias in line %2, which this program does not follow. Look with helm instead.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1第 %2 行使用了 YAML 别名，本程序不支持。请改用 helm 查看。</translation>
     </message>
     <message>
         <source>%1 is nested more than %2 levels deep in line %3, which no index needs. It is not read.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1第 %3 行嵌套超过 %2 层，索引不需要这样的嵌套。未读取。</translation>
     </message>
 </context>
 <context>
@@ -2697,7 +2695,7 @@ Changed %2</source>
     </message>
     <message>
         <source>%1 failed: what came cannot be written to the disk. Make room on it, then try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1失败：收到的内容无法写入磁盘。请清理磁盘空间，然后重试。</translation>
     </message>
 </context>
 <context>
@@ -2810,11 +2808,11 @@ Show in full size</source>
     <name>ksp::IndexCache</name>
     <message>
         <source>Reading the index of %1</source>
-        <translation type="unfinished"></translation>
+        <translation>读取 %1 的索引</translation>
     </message>
     <message>
         <source>The index of %1 cannot be written to the disk. Make room on it, then try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法将 %1 的索引写入磁盘。请清理磁盘空间，然后重试。</translation>
     </message>
 </context>
 <context>
@@ -3259,11 +3257,11 @@ Show in full size</source>
     <name>ksp::PackageComparison</name>
     <message>
         <source>The package that was sent</source>
-        <translation type="unfinished"></translation>
+        <translation>发送的包</translation>
     </message>
     <message>
         <source>The repository&apos;s package</source>
-        <translation type="unfinished"></translation>
+        <translation>仓库中的包</translation>
     </message>
 </context>
 <context>
