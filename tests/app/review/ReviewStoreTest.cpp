@@ -1,6 +1,7 @@
 #include "review/ReviewStore.h"
 #include "core/Database.h"
 #include "publish/Journal.h"
+#include "review/ReviewLooks.h"
 #include "review/ReviewStatus.h"
 #include "support/Await.h"
 
@@ -98,6 +99,35 @@ private slots:
         QCOMPARE(known.extensions.at(1).snapshotsAt, noon());
         QCOMPARE(program.load({owner().server, QStringLiteral("2")}).extensions.size(), 0);
         QCOMPARE(program.timeline(), QList<StatusChange>());
+    }
+
+    void newsIsNewUntilItIsLookedAt()
+    {
+        QTemporaryDir folder;
+        const auto unseen = [](Program &program, const ReviewOwner &of = owner()) {
+            return await<QSet<QString>>([&](auto done) {
+                ReviewLooks(&program.database).unseen(of, &program.database, done);
+            }).value();
+        };
+        {
+            Program program(folder.path());
+            program.saveExtensions({extension()}, noon());
+            program.saveSnapshots({snapshot(StatusWord::submitted)}, noon());
+            QCOMPARE(unseen(program), QSet<QString>());
+            program.saveSnapshots({snapshot(StatusWord::active)}, noon().addSecs(600));
+            QCOMPARE(unseen(program), QSet<QString>{name()});
+            QCOMPARE(unseen(program, {owner().server, QStringLiteral("2")}), QSet<QString>());
+        }
+        Program program(folder.path());
+        QCOMPARE(unseen(program), QSet<QString>{name()});
+        QVERIFY(await<void>(
+            [&](auto done) { ReviewLooks(&program.database).look(owner(), name(), &program.database, done); }));
+        QCOMPARE(unseen(program), QSet<QString>());
+        // What the user did is no news, what follows is.
+        program.saveSnapshots({snapshot(StatusWord::submitted)}, noon().addSecs(1200));
+        QCOMPARE(unseen(program), QSet<QString>());
+        program.saveSnapshots({snapshot(StatusWord::draft)}, noon().addSecs(1800));
+        QCOMPARE(unseen(program), QSet<QString>{name()});
     }
 
     void anExtensionWithoutSnapshotsIsNotAnUnknownOne()
