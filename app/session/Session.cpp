@@ -350,9 +350,9 @@ void Session::connectTo(const QUrl &server, const QString &key)
     const auto certificates = companyCertificates({}, Settings(m_options.profile).caFile());
     if (!certificates)
         emit notice(certificates.error().sentence);
-    m_http = std::make_unique<HttpClient>(HttpClient::Settings{server, key,
-        ProxyFactory(ProxyFactory::systemEnvironment()).proxyFor(server), m_options.limits, lineWriter(m_options.log),
-        certificates.value_or(QList<QSslCertificate>())});
+    m_http = std::make_unique<HttpClient>(
+        HttpClient::Settings{server, key, ProxyFactory(ProxyFactory::systemEnvironment()).proxyFor(server),
+            m_options.limits, lineWriter(m_options.log), certificates.value_or(QList<QSslCertificate>())});
     m_cloud = std::make_unique<CloudClient>(m_http.get());
 }
 

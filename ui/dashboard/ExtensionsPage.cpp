@@ -42,7 +42,10 @@ namespace {
 
 constexpr QLatin1String columnsKey("extensions/columns");
 constexpr QLatin1String fittingKey("extensions/columns-fit");
-const QByteArray chosenByNobody = QByteArrayLiteral("1");
+QByteArray chosenByNobody()
+{
+    return QByteArrayLiteral("1");
+}
 constexpr QLatin1String splitterKey("extensions/splitter");
 constexpr int timelineLength = 200;
 
@@ -540,7 +543,7 @@ void ExtensionsPage::restoreLayout()
     if (header->restoreState(m_services.settings->state(columnsKey))) {
         m_filter->sort(header->sortIndicatorSection(), header->sortIndicatorOrder());
         // Widths that nobody chose fit themselves to what is seen now.
-        m_table->setFitting(m_services.settings->state(fittingKey) == chosenByNobody);
+        m_table->setFitting(m_services.settings->state(fittingKey) == chosenByNobody());
     }
     m_splitter->restoreState(m_services.settings->state(splitterKey));
 }
@@ -551,7 +554,7 @@ void ExtensionsPage::saveLayout()
     if (m_watch->extensions()->size() == 0)
         return;
     m_services.settings->setState(columnsKey, m_table->horizontalHeader()->saveState());
-    m_services.settings->setState(fittingKey, m_table->isFitting() ? chosenByNobody : QByteArray());
+    m_services.settings->setState(fittingKey, m_table->isFitting() ? chosenByNobody() : QByteArray());
     m_services.settings->setState(splitterKey, m_splitter->saveState());
 }
 

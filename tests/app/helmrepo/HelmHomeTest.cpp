@@ -25,11 +25,13 @@ QUrl url()
     return QUrl(QStringLiteral("http://127.0.0.1:8900/beta"));
 }
 
-const auto indexText
-    = QByteArrayLiteral("apiVersion: v1\nentries:\n  world:\n  - apiVersion: v2\n    name: world\n"
-                        "    version: 0.1.0\n    urls:\n    - world-0.1.0.tgz\n  hello:\n"
-                        "  - apiVersion: v2\n    name: hello\n    version: 1.0.0\n    appVersion: \"2\"\n"
-                        "    description: Says hello\n    urls:\n    - hello-1.0.0.tgz\n");
+QByteArray indexText()
+{
+    return QByteArrayLiteral("apiVersion: v1\nentries:\n  world:\n  - apiVersion: v2\n    name: world\n"
+                             "    version: 0.1.0\n    urls:\n    - world-0.1.0.tgz\n  hello:\n"
+                             "  - apiVersion: v2\n    name: hello\n    version: 1.0.0\n    appVersion: \"2\"\n"
+                             "    description: Says hello\n    urls:\n    - hello-1.0.0.tgz\n");
+}
 
 QByteArray contentOf(const QString &fileName)
 {
@@ -64,13 +66,13 @@ class HelmHomeTest : public QObject
     {
         return at(QStringLiteral(".cache/helm/repository/") + name);
     }
-    [[nodiscard]] QString indexFile(const QByteArray &content = indexText) const
+    [[nodiscard]] QString indexFile(const QByteArray &content = indexText()) const
     {
         const QString name = at(QStringLiteral("index.yaml"));
         write(name, content);
         return name;
     }
-    [[nodiscard]] Result<void> add(const QByteArray &index = indexText) const
+    [[nodiscard]] Result<void> add(const QByteArray &index = indexText()) const
     {
         return HelmHome(environment()).add(beta(), url(), indexFile(index));
     }
@@ -123,7 +125,7 @@ private slots:
                        "  certFile: \"\"\n  insecure_skip_tls_verify: false\n  keyFile: \"\"\n  name: kscloud-beta\n"
                        "  pass_credentials_all: false\n  password: \"\"\n  url: http://127.0.0.1:8900/beta\n"
                        "  username: \"\"\n"));
-        QCOMPARE(contentOf(cached(QStringLiteral("kscloud-beta-index.yaml"))), indexText);
+        QCOMPARE(contentOf(cached(QStringLiteral("kscloud-beta-index.yaml"))), indexText());
         QCOMPARE(contentOf(cached(QStringLiteral("kscloud-beta-charts.txt"))), QByteArray("hello\nworld\n"));
         QCOMPARE(QFile::permissions(list()), ownerOnly);
         QCOMPARE(QFile::permissions(cached(QStringLiteral("kscloud-beta-index.yaml"))), everybodyReads);
@@ -178,7 +180,7 @@ private slots:
         const QByteArray before = contentOf(list());
         QVERIFY(add());
         QCOMPARE(contentOf(list()), before);
-        QCOMPARE(contentOf(cached(QStringLiteral("kscloud-beta-index.yaml"))), indexText);
+        QCOMPARE(contentOf(cached(QStringLiteral("kscloud-beta-index.yaml"))), indexText());
         QCOMPARE(contentOf(cached(QStringLiteral("kscloud-beta-charts.txt"))), QByteArray("hello\nworld\n"));
     }
 
@@ -334,8 +336,9 @@ private slots:
         if (helm.isEmpty())
             QSKIP("helm is not installed.");
         QProcessEnvironment variables = QProcessEnvironment::systemEnvironment();
-        for (const QString &name : HelmHome::systemEnvironment().keys())
-            variables.remove(name);
+        const HelmHome::Environment own = HelmHome::systemEnvironment();
+        for (auto variable = own.keyBegin(); variable != own.keyEnd(); ++variable)
+            variables.remove(*variable);
         variables.insert(QStringLiteral("HOME"), m_home->path());
         const auto run = [&](const QStringList &arguments) {
             QProcess process;

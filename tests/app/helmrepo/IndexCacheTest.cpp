@@ -15,7 +15,10 @@ using namespace ksp::test;
 
 namespace {
 
-const auto plainText = QByteArrayLiteral("Content-Type: text/yaml\r\n");
+QByteArray plainText()
+{
+    return QByteArrayLiteral("Content-Type: text/yaml\r\n");
+}
 
 QByteArray index(const QByteArray &mark)
 {
@@ -24,7 +27,7 @@ QByteArray index(const QByteArray &mark)
 
 Act reply(const QByteArray &mark, const QByteArray &headers = {})
 {
-    return answer("200 OK", index(mark), plainText + headers);
+    return answer("200 OK", index(mark), plainText() + headers);
 }
 
 Act unchanged()
@@ -34,7 +37,7 @@ Act unchanged()
 
 Act cutShort(const QByteArray &mark)
 {
-    Act act{Act::AnswerThenClose, httpReply("200 OK", index(mark) + QByteArray(1000, '#'), plainText)};
+    Act act{Act::AnswerThenClose, httpReply("200 OK", index(mark) + QByteArray(1000, '#'), plainText())};
     act.bytes.chop(500);
     return act;
 }
@@ -237,7 +240,7 @@ private slots:
 
     void whatComesCompressedAllTheSameIsUnpacked()
     {
-        ScriptedServer server({answer("200 OK", gzipped(index("packed")), plainText + "Content-Encoding: gzip\r\n")});
+        ScriptedServer server({answer("200 OK", gzipped(index("packed")), plainText() + "Content-Encoding: gzip\r\n")});
         IndexCache cache(folder(), quick());
         const auto result = fetch(cache, server.url());
         QVERIFY2(result, result ? "" : qPrintable(result.error().sentence));
@@ -247,7 +250,7 @@ private slots:
     void aBombIsRefused()
     {
         const QByteArray bomb = gzipped(QByteArray(HttpRequest::mostInMemory + 1000, '#'));
-        ScriptedServer server({answer("200 OK", bomb, plainText + "Content-Encoding: gzip\r\n")});
+        ScriptedServer server({answer("200 OK", bomb, plainText() + "Content-Encoding: gzip\r\n")});
         IndexCache cache(folder(), quick());
         const auto result = fetch(cache, server.url());
         QVERIFY(!result);
@@ -257,7 +260,7 @@ private slots:
 
     void anEmptyReplyIsAnEmptyFile()
     {
-        ScriptedServer server({answer("200 OK", {}, plainText)});
+        ScriptedServer server({answer("200 OK", {}, plainText())});
         IndexCache cache(folder(), quick());
         const auto result = fetch(cache, server.url());
         QVERIFY(result);
@@ -301,7 +304,7 @@ private slots:
         const SmallDisk disk(folder(), 64);
         if (!disk.isMounted())
             QSKIP("This test needs the right to mount a file system.");
-        ScriptedServer server({reply("one"), answer("200 OK", QByteArray(1024 * 1024, '#'), plainText)});
+        ScriptedServer server({reply("one"), answer("200 OK", QByteArray(1024 * 1024, '#'), plainText())});
         IndexCache cache(folder(), quick());
         const QString fileName = fetch(cache, server.url())->fileName;
         const auto result = fetch(cache, server.url());

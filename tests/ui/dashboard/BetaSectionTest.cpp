@@ -24,7 +24,10 @@ using namespace ksp::test;
 
 namespace {
 
-const auto sent = QByteArrayLiteral("the package that was sent");
+QByteArray sent()
+{
+    return QByteArrayLiteral("the package that was sent");
+}
 
 Act indexWith(const QByteArray &digest)
 {
@@ -76,7 +79,7 @@ class BetaSectionTest : public QObject
         m_section->setVersion(
             {QStringLiteral("https://cloud"), QStringLiteral("1")}, QStringLiteral("demo"), QStringLiteral("1.0.0"));
     }
-    /// The journal has it that this was sent.
+    /// The journal has it that this was sent().
     void remember(const QByteArray &package)
     {
         PublishRecord record;
@@ -110,8 +113,8 @@ private slots:
 
     void theSameBytesAreRecognised()
     {
-        remember(sent);
-        ScriptedServer server({indexWith(sha256Hex(sent))});
+        remember(sent());
+        ScriptedServer server({indexWith(sha256Hex(sent()))});
         setVersion(server.url());
         picture(*m_section, QStringLiteral("beta-before"));
         QVERIFY(!visible<StatusPill>());
@@ -149,7 +152,7 @@ private slots:
 
     void theFilesThatDifferAreShownOnRequest()
     {
-        QFile ours(QStringLiteral(KSP_TEST_DATA "/beta/sent.tgz"));
+        QFile ours(QStringLiteral(KSP_TEST_DATA "/beta/sent().tgz"));
         QFile theirs(QStringLiteral(KSP_TEST_DATA "/beta/published.tgz"));
         QVERIFY(ours.open(QIODevice::ReadOnly) && theirs.open(QIODevice::ReadOnly));
         const QByteArray published = theirs.readAll();

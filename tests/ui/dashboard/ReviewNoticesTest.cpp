@@ -21,7 +21,10 @@ using namespace ksp::test;
 
 namespace {
 
-const QDateTime noon(QDate(2026, 11, 24), QTime(12, 0), Qt::UTC);
+QDateTime noon()
+{
+    return {QDate(2026, 11, 24), QTime(12, 0), Qt::UTC};
+}
 
 /// A program on a profile: its watch, and what it tells.
 struct Program
@@ -64,7 +67,7 @@ struct Program
 
 StatusChange change(const QString &name, const QString &from, const QString &to, bool isOwn = false)
 {
-    return {0, name, QStringLiteral("1"), QStringLiteral("1.0.0"), from, to, noon, noon, isOwn};
+    return {0, name, QStringLiteral("1"), QStringLiteral("1.0.0"), from, to, noon(), noon(), isOwn};
 }
 
 } // namespace
@@ -85,7 +88,7 @@ class ReviewNoticesTest : public QObject
     }
     void decide(const QString &name, const QString &status) const
     {
-        m_server->setStatus(name, QStringLiteral("1.0.0"), status, noon.addSecs(60));
+        m_server->setStatus(name, QStringLiteral("1.0.0"), status, noon().addSecs(60));
     }
 
 private slots:
@@ -97,7 +100,8 @@ private slots:
         m_folder = std::make_unique<QTemporaryDir>();
         m_server = std::make_unique<ReviewServer>();
         for (const QString &name : {QStringLiteral("dns"), QStringLiteral("gateway"), QStringLiteral("vault")})
-            m_server->add(name, StatusWord::draft, {}, {{name, QStringLiteral("1.0.0"), StatusWord::submitted, noon}});
+            m_server->add(
+                name, StatusWord::draft, {}, {{name, QStringLiteral("1.0.0"), StatusWord::submitted, noon()}});
         if (!needsBus)
             return;
         m_services = std::make_unique<QDBusConnection>(
@@ -224,7 +228,7 @@ private slots:
         const auto second = program();
         QVERIFY(first->knowsAll() && second->knowsAll());
         decide(QStringLiteral("vault"), StatusWord::draft);
-        const Snapshot withdrawn{QStringLiteral("vault"), QStringLiteral("1.0.0"), StatusWord::submitted, noon};
+        const Snapshot withdrawn{QStringLiteral("vault"), QStringLiteral("1.0.0"), StatusWord::submitted, noon()};
         first->watch.noteOwnChange(QStringLiteral("vault"), withdrawn, StatusWord::draft);
         QTRY_VERIFY(!first->watch.isRefreshing());
         second->round();
