@@ -10,6 +10,7 @@
 #include <QSaveFile>
 
 #include <algorithm>
+#include <array>
 
 #include <fcntl.h>
 #include <sys/file.h>
@@ -28,13 +29,18 @@ struct Repository
     QMap<QString, bool> flags;
 };
 
-const QString nameKey = QStringLiteral("name");
-const QString urlKey = QStringLiteral("url");
+constexpr QLatin1String nameKey("name");
+constexpr QLatin1String urlKey("url");
+constexpr QLatin1String insecureKey("insecure_skip_tls_verify");
+constexpr QLatin1String passAllKey("pass_credentials_all");
 /// In the order of the file, which is the alphabet's.
-const QStringList entryKeys{QStringLiteral("caFile"), QStringLiteral("certFile"),
-    QStringLiteral("insecure_skip_tls_verify"), QStringLiteral("keyFile"), nameKey,
-    QStringLiteral("pass_credentials_all"), QStringLiteral("password"), urlKey, QStringLiteral("username")};
-const QStringList flagKeys{QStringLiteral("insecure_skip_tls_verify"), QStringLiteral("pass_credentials_all")};
+constexpr std::array entryKeys{QLatin1String("caFile"), QLatin1String("certFile"), insecureKey,
+    QLatin1String("keyFile"), nameKey, passAllKey, QLatin1String("password"), urlKey, QLatin1String("username")};
+
+bool isFlag(QLatin1String key)
+{
+    return key == insecureKey || key == passAllKey;
+}
 
 struct Repositories
 {
@@ -133,11 +139,11 @@ Result<Repositories> readRepositories(const QString &fileName)
         if (yaml->node(map).kind != YamlNode::Kind::Map)
             return refused(QStringLiteral("a repository is no map"));
         Repository entry;
-        for (const QString &key : entryKeys) {
+        for (const QLatin1String key : entryKeys) {
             const int value = yaml->find(map, key);
             if (value >= 0 && yaml->node(yaml->resolve(value)).kind != YamlNode::Kind::Scalar)
                 return refused(QStringLiteral("%1 is no text").arg(key));
-            if (flagKeys.contains(key))
+            if (isFlag(key))
                 entry.flags.insert(key, textOf(*yaml, map, key) == QLatin1String("true"));
             else
                 entry.texts.insert(key, textOf(*yaml, map, key));
@@ -163,10 +169,10 @@ QByteArray written(const Repositories &repositories)
         + "\ngenerated: " + scalar(repositories.generated) + "\nrepositories:\n";
     for (const Repository &entry : repositories.entries) {
         QByteArray lead = "- ";
-        for (const QString &key : entryKeys) {
-            text += lead + key.toUtf8() + ": ";
-            text += flagKeys.contains(key) ? QByteArray(entry.flags.value(key) ? "true" : "false")
-                                           : scalar(entry.texts.value(key));
+        for (const QLatin1String key : entryKeys) {
+            text += lead + key.latin1() + ": ";
+            text
+                += isFlag(key) ? QByteArray(entry.flags.value(key) ? "true" : "false") : scalar(entry.texts.value(key));
             text += '\n';
             lead = "  ";
         }

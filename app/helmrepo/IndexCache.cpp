@@ -17,11 +17,11 @@ namespace ksp {
 
 namespace {
 
-const QString urlKey = QStringLiteral("url");
-const QString tagKey = QStringLiteral("etag");
-const QString dateKey = QStringLiteral("lastModified");
-const QString sizeKey = QStringLiteral("size");
-const QString timeKey = QStringLiteral("written");
+constexpr QLatin1String urlKey("url");
+constexpr QLatin1String tagKey("etag");
+constexpr QLatin1String dateKey("lastModified");
+constexpr QLatin1String sizeKey("size");
+constexpr QLatin1String timeKey("written");
 
 /// What tells that a file is the one that notes were made of, and not one that another program put in its place.
 struct FileStamp

@@ -26,7 +26,7 @@ namespace ksp {
 namespace {
 
 /// The name that the documentation and HelmCommands give it.
-const auto helmName = QStringLiteral("kscloud-beta");
+constexpr QLatin1String helmName("kscloud-beta");
 constexpr int mostFiles = 200;
 
 Tone toneFor(BetaState::Verdict verdict)
