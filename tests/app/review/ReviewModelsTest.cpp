@@ -312,8 +312,8 @@ private slots:
         model.setSnapshots(list);
         QVERIFY(model.isLoaded());
         QCOMPARE(printed(model),
-            QStringLiteral("1.1.0 | submitted | 24 Nov 2026 | 12\n"
-                           "1.0.0 | active | 23 Nov 2026 | 11"));
+            QStringLiteral("1.1.0 | submitted | 24 Nov 2026 12:00:00 | 12\n"
+                           "1.0.0 | active | 23 Nov 2026 12:00:00 | 11"));
         Signals signs(&model);
         model.setSnapshots(list);
         QCOMPARE(signs.taken(), QString());

@@ -79,7 +79,7 @@ class BetaSectionTest : public QObject
         m_section->setVersion(
             {QStringLiteral("https://cloud"), QStringLiteral("1")}, QStringLiteral("demo"), QStringLiteral("1.0.0"));
     }
-    /// The journal has it that this was sent().
+    /// The journal has it that this was sent.
     void remember(const QByteArray &package)
     {
         PublishRecord record;
@@ -152,7 +152,7 @@ private slots:
 
     void theFilesThatDifferAreShownOnRequest()
     {
-        QFile ours(QStringLiteral(KSP_TEST_DATA "/beta/sent().tgz"));
+        QFile ours(QStringLiteral(KSP_TEST_DATA "/beta/sent.tgz"));
         QFile theirs(QStringLiteral(KSP_TEST_DATA "/beta/published.tgz"));
         QVERIFY(ours.open(QIODevice::ReadOnly) && theirs.open(QIODevice::ReadOnly));
         const QByteArray published = theirs.readAll();
