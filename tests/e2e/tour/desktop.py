@@ -58,7 +58,9 @@ class Desktop:
             "QT_LINUX_ACCESSIBILITY_ALWAYS_ON": "1",
         }
         reader, writer = os.pipe()
-        self.start("Xvfb", "-displayfd", str(writer), "-screen", "0", f"{WIDTH}x{HEIGHT}x24", "-nolisten", "tcp",
+        # Without -noreset the display starts anew when its last client leaves, and takes a window manager that is just
+        # coming with it.
+        self.start("Xvfb", "-noreset", "-displayfd", str(writer), "-screen", "0", f"{WIDTH}x{HEIGHT}x24", "-nolisten", "tcp",
                    pass_fds=[writer])
         os.close(writer)
         with os.fdopen(reader) as announced:
