@@ -12,9 +12,11 @@ HttpClient::HttpClient(Settings settings, QObject *parent) : QObject(parent), m_
 {
     // Set even where there is none: otherwise Qt asks the system for its proxies.
     m_manager.setProxy(m_settings.proxy);
-    m_tls = QSslConfiguration::defaultConfiguration();
-    if (!m_settings.certificates.isEmpty())
-        m_tls.addCaCertificates(m_settings.certificates);
+    // Nothing of TLS is touched without need: its libraries and the system's certificates are loaded with the first word.
+    if (!m_settings.certificates.isEmpty()) {
+        m_tls = QSslConfiguration::defaultConfiguration();
+        m_tls->addCaCertificates(m_settings.certificates);
+    }
     m_manager.setRedirectPolicy(QNetworkRequest::ManualRedirectPolicy);
 }
 
@@ -40,8 +42,8 @@ std::function<bool(const QByteArray &)> HttpClient::keySearch() const
 QNetworkRequest HttpClient::networkRequest(const HttpRequest &request) const
 {
     QNetworkRequest network(QUrl::fromEncoded(m_settings.server.toEncoded() + request.path, QUrl::StrictMode));
-    if (!m_settings.certificates.isEmpty())
-        network.setSslConfiguration(m_tls);
+    if (m_tls)
+        network.setSslConfiguration(*m_tls);
     network.setAttribute(QNetworkRequest::Http2AllowedAttribute, false);
     network.setAttribute(QNetworkRequest::CacheLoadControlAttribute, QNetworkRequest::AlwaysNetwork);
     network.setAttribute(QNetworkRequest::CacheSaveControlAttribute, false);
