@@ -347,7 +347,10 @@ void Session::connectTo(const QUrl &server, const QString &key)
         return;
     disconnectFrom();
     m_key = key;
-    const auto certificates = companyCertificates({}, Settings(m_options.profile).caFile());
+    // A whole bundle takes longer than a frame to read: not for a server that has no certificate.
+    const auto certificates = server.scheme() == QLatin1String("https")
+        ? companyCertificates({}, Settings(m_options.profile).caFile())
+        : Result<QList<QSslCertificate>>();
     if (!certificates)
         emit notice(certificates.error().sentence);
     m_http = std::make_unique<HttpClient>(
