@@ -20,6 +20,7 @@
 #include "window/FileOpener.h"
 #include "window/MainMenu.h"
 #include "window/NavigationBar.h"
+#include "window/TrayIcon.h"
 #include "wizard/ChartPage.h"
 #include "wizard/CloseGuard.h"
 #include "wizard/PreviewPage.h"
@@ -48,7 +49,7 @@ MainWindow::MainWindow(const Services &services, Appearance *appearance, QWidget
     : QMainWindow(parent), m_services(services), m_navigation(new NavigationBar), m_message(new MessageBar),
       m_pages(new QStackedWidget), m_welcome(new WelcomePage), m_extensions(new ExtensionsPage(services)),
       m_status(new StatusLine), m_opener(new FileOpener(this)), m_guard(new CloseGuard(services.run, this)),
-      m_menu(new MainMenu(services.settings, appearance, services.log->fileName(), this))
+      m_menu(new MainMenu(services.settings, appearance, services.log->fileName(), this)), m_tray(new TrayIcon(this))
 {
     m_account = new AccountPage(services);
     m_chart = new ChartPage(services);
@@ -101,6 +102,7 @@ MainWindow::MainWindow(const Services &services, Appearance *appearance, QWidget
     m_overlay->adoptFields();
     connectPages();
     connectEngine();
+    connectTray();
     if (!restoreGeometry(services.settings->state(geometryName())))
         resize(1080, 740);
 }
@@ -112,7 +114,7 @@ void MainWindow::connectPages()
     connect(m_menu, &MainMenu::openRequested, this, &MainWindow::browse);
     connect(m_menu, &MainMenu::chartChosen, this, &MainWindow::openChart);
     connect(m_menu, &MainMenu::languageChosen, this, &MainWindow::languageChosen);
-    connect(m_menu, &MainMenu::quitRequested, this, &QWidget::close);
+    connect(m_menu, &MainMenu::quitRequested, this, &MainWindow::quit);
     connect(m_menu, &MainMenu::notice, this, &MainWindow::showNotice);
 
     connect(m_welcome, &WelcomePage::signInRequested, this, [this] {
@@ -152,12 +154,11 @@ void MainWindow::connectPages()
     connect(m_extensions, &ExtensionsPage::unseenChanged, this, [this](int count) {
         m_navigation->setMark(int(Place::Extensions),
             count > 0 ? tr("The reviewers decided about %n extension(s).", nullptr, count) : QString());
+        m_tray->setNews(count);
     });
-    connect(m_extensions, &ExtensionsPage::activationRequested, this, [this] {
+    connect(m_extensions, &ExtensionsPage::activationRequested, this, [this](const QString &token) {
         go(Place::Extensions);
-        show();
-        raise();
-        activateWindow();
+        bringToFront(token);
     });
     connect(m_menu, &MainMenu::refreshRequested, m_extensions->watch(), &ReviewWatch::refresh);
     connect(m_resume, &ResumeOffer::announced, m_status, &StatusLine::announce);
@@ -185,9 +186,7 @@ void MainWindow::connectEngine()
     connect(m_guard, &CloseGuard::mayQuit, this, &MainWindow::quitRequested);
     connect(m_guard, &CloseGuard::attentionNeeded, this, [this] {
         go(Place::Publish);
-        show();
-        raise();
-        activateWindow();
+        bringToFront();
     });
     connect(m_services.session, &Session::stateChanged, this, &MainWindow::onSessionChanged);
     connect(m_services.session, &Session::notice, this, &MainWindow::showNotice);
@@ -197,6 +196,32 @@ void MainWindow::connectEngine()
             m_menu->refreshRecentCharts();
     });
     onRunChanged();
+}
+
+void MainWindow::connectTray()
+{
+    const auto follow = [this] { m_tray->setVisible(m_services.settings->closesToTray() && hasTray()); };
+    connect(m_menu, &MainMenu::trayWanted, this, [this] { m_menu->setTrayAvailable(hasTray()); });
+    connect(m_menu, &MainMenu::closesToTrayChanged, this, follow);
+    connect(m_tray, &TrayIcon::showRequested, this, [this] { bringToFront(); });
+    connect(m_tray, &TrayIcon::quitRequested, this, &MainWindow::quit);
+    m_tray->setNews(m_extensions->unseenCount());
+    follow();
+}
+
+bool MainWindow::hasTray() const
+{
+    return m_services.hasTray ? m_services.hasTray() : TrayIcon::isAvailable();
+}
+
+void MainWindow::bringToFront(const QString &token)
+{
+    // Wayland lets nobody take the focus without one; Qt looks for it there, and takes it away.
+    if (!token.isEmpty() && QGuiApplication::platformName().startsWith(QLatin1String("wayland")))
+        qputenv("XDG_ACTIVATION_TOKEN", token.toUtf8());
+    show();
+    raise();
+    activateWindow();
 }
 
 void MainWindow::begin()
@@ -315,12 +340,27 @@ void MainWindow::setPosition(const Position &position)
 void MainWindow::closeEvent(QCloseEvent *event)
 {
     m_services.settings->setState(geometryName(), saveGeometry());
+    if (m_tray->isVisible() && hasTray()) {
+        event->ignore();
+        hide();
+        return;
+    }
     if (!m_guard->mayClose()) {
         event->ignore();
         return;
     }
     event->accept();
     emit quitRequested();
+}
+
+void MainWindow::quit()
+{
+    m_services.settings->setState(geometryName(), saveGeometry());
+    // A question is asked in the window.
+    if (m_services.run->isRunning() && !isVisible())
+        bringToFront();
+    if (m_guard->mayClose())
+        emit quitRequested();
 }
 
 bool MainWindow::mayClose()

@@ -12,14 +12,17 @@
 #include "support/SessionBench.h"
 #include "widgets/ElidedLabel.h"
 #include "widgets/PrimaryButton.h"
+#include "window/TrayIcon.h"
 #include "wizard/PublishWizard.h"
 
 #include <QAbstractButton>
 #include <QAbstractItemView>
 #include <QAccessible>
+#include <QAction>
 #include <QDragEnterEvent>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMenu>
 #include <QMimeData>
 #include <QPlainTextEdit>
 #include <QStackedWidget>
@@ -83,6 +86,11 @@ public:
     Services services;
     std::unique_ptr<MainWindow> window;
 };
+
+QAction *actionNamed(const QWidget &window, const QString &name)
+{
+    return window.findChild<QAction *>(name);
+}
 
 QString describe(const QWidget *widget)
 {
@@ -249,6 +257,52 @@ private slots:
         QVERIFY(bench.window->close());
         QCOMPARE(quit.size(), 1);
         QVERIFY(!bench.settings.state(QStringLiteral("window")).isEmpty());
+    }
+    void closesIntoTheTrayWhereThatIsWanted()
+    {
+        Bench bench;
+        bool hasTray = true;
+        bench.services.hasTray = [&hasTray] { return hasTray; };
+        bench.show();
+        auto *tray = bench.window->findChild<TrayIcon *>();
+        auto *entry = actionNamed(*bench.window, QStringLiteral("closesToTray"));
+        QVERIFY(tray && entry);
+        QVERIFY(!tray->isVisible()); // off where nobody asked for it
+        entry->trigger();
+        QVERIFY(bench.settings.closesToTray());
+        QVERIFY(tray->isVisible());
+
+        const QSignalSpy quit(bench.window.get(), &MainWindow::quitRequested);
+        QVERIFY(!bench.window->close());
+        QVERIFY(!bench.window->isVisible());
+        QVERIFY(quit.isEmpty());
+        emit tray->showRequested();
+        QVERIFY(bench.window->isVisible());
+        bench.window->close();
+        emit tray->quitRequested();
+        QCOMPARE(quit.size(), 1);
+
+        // Without a tray nobody could open the window again.
+        hasTray = false;
+        bench.window->show();
+        QVERIFY(bench.window->close());
+        QCOMPARE(quit.size(), 2);
+    }
+    void theTrayIsOfferedWhereThereIsOne()
+    {
+        Bench bench;
+        bool hasTray = false;
+        bench.services.hasTray = [&hasTray] { return hasTray; };
+        bench.show();
+        auto *entry = actionNamed(*bench.window, QStringLiteral("closesToTray"));
+        QVERIFY(entry);
+        auto *menu = qobject_cast<QMenu *>(entry->associatedObjects().constFirst());
+        QVERIFY(menu);
+        emit menu->aboutToShow();
+        QVERIFY(!entry->isEnabled());
+        hasTray = true;
+        emit menu->aboutToShow();
+        QVERIFY(entry->isEnabled());
     }
 
     void publishesFromStartToEnd()
