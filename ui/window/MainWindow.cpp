@@ -31,8 +31,11 @@
 
 #include <QCloseEvent>
 #include <QFileDialog>
+#include <QGuiApplication>
 #include <QStackedWidget>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace ksp {
 
@@ -192,8 +195,10 @@ void MainWindow::connectEngine()
     connect(m_services.session, &Session::notice, this, &MainWindow::showNotice);
     connect(m_services.run, &PublishRun::stateChanged, this, &MainWindow::onRunChanged);
     connect(m_services.draft, &PublishDraft::changed, this, [this] {
-        if (m_services.draft->state() == PublishDraft::State::Loaded)
-            m_menu->refreshRecentCharts();
+        if (m_services.draft->state() != PublishDraft::State::Loaded)
+            return;
+        m_menu->refreshRecentCharts();
+        rememberIcon();
     });
     onRunChanged();
 }
@@ -222,6 +227,19 @@ void MainWindow::bringToFront(const QString &token)
     show();
     raise();
     activateWindow();
+}
+
+void MainWindow::rememberIcon()
+{
+    const auto loaded = m_services.draft->loaded();
+    if (!loaded || !loaded->package)
+        return;
+    const ExtensionMetadata &metadata = loaded->package->metadata();
+    const QList<LocalImage> &images = loaded->package->images();
+    const auto icon = std::find_if(images.cbegin(), images.cend(),
+        [&metadata](const LocalImage &image) { return image.values.contains(metadata.icon.text); });
+    if (icon != images.cend())
+        m_extensions->rememberIcon(metadata.name.text, icon->data);
 }
 
 void MainWindow::begin()
@@ -297,6 +315,7 @@ void MainWindow::showNotice(const QString &sentence)
 void MainWindow::onSessionChanged()
 {
     const Session *session = m_services.session;
+    rememberIcon(); // for the account that is there now
     if (session->state() == Session::State::SignedIn && m_pages->currentWidget() == m_welcome)
         showWelcome(false);
     // Who was signed in before need not be told of it.

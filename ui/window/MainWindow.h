@@ -83,6 +83,7 @@ private:
     void browse(bool folder);
     void go(Place place);
     void showWelcome(bool welcome);
+    void rememberIcon();
     void onSessionChanged();
     void onRunChanged();
 
