@@ -2,6 +2,7 @@
 
 #include "core/OffThread.h"
 #include "helmrepo/BetaTexts.h"
+#include "net/ServerUrl.h"
 #include "publish/HelmCommands.h"
 #include "publish/SentPackage.h"
 #include "widgets/BusyLabel.h"
@@ -260,7 +261,9 @@ void BetaSection::check()
     m_stopButton->setFocus();
     if (m_journal == nullptr)
         return look({});
-    findSentPackage(m_journal, {m_owner.server, m_owner.userId, m_name, m_version}, m_work.get(),
+    // A practice Cloud may get another port with each start; its users are its own.
+    const QString server = isLoopbackHost(QUrl(m_owner.server).host()) ? QString() : m_owner.server;
+    findSentPackage(m_journal, {server, m_owner.userId, m_name, m_version}, m_work.get(),
         // Where the journal fails, the repository can still be looked into.
         [this](const Result<SentPackage> &sent) { look(sent.value_or(SentPackage())); });
 }

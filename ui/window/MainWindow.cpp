@@ -9,6 +9,7 @@
 #include "core/Log.h"
 #include "core/Settings.h"
 #include "dashboard/ExtensionsPage.h"
+#include "publish/Journal.h"
 #include "publish/PublishDraft.h"
 #include "publish/PublishRun.h"
 #include "review/ReviewWatch.h"
@@ -31,6 +32,7 @@
 
 #include <QCloseEvent>
 #include <QFileDialog>
+#include <QFileInfo>
 #include <QGuiApplication>
 #include <QStackedWidget>
 #include <QVBoxLayout>
@@ -145,10 +147,7 @@ void MainWindow::connectPages()
         go(Place::Extensions);
         m_extensions->showExtension(name);
     });
-    connect(m_extensions, &ExtensionsPage::publishRequested, this, [this] {
-        go(Place::Publish);
-        m_wizard->goTo(WizardStep::Chart);
-    });
+    connect(m_extensions, &ExtensionsPage::publishRequested, this, &MainWindow::publishNext);
     connect(m_extensions, &ExtensionsPage::signInRequested, this, [this] {
         go(Place::Publish);
         m_wizard->goTo(WizardStep::Account);
@@ -285,6 +284,22 @@ void MainWindow::openChart(const QString &path)
     m_wizard->goTo(WizardStep::Chart);
     if (m_wizard->step() == WizardStep::Account)
         m_status->announce(tr("The chart is open. Sign in to go on with it."));
+}
+
+void MainWindow::publishNext(const QString &name)
+{
+    go(Place::Publish);
+    m_wizard->goTo(WizardStep::Chart);
+    const ReviewOwner owner = m_extensions->watch()->owner();
+    if (name.isEmpty())
+        return;
+    m_services.journal->historyOf(
+        owner.server, owner.userId, name, 1, this, [this](const Result<QList<PublishRecord>> &history) {
+            // An archive holds the version that was published already; in a folder the next one is made.
+            if (history && !history->isEmpty() && QFileInfo(history->constFirst().chartPath).isDir()
+                && m_wizard->step() == WizardStep::Chart)
+                openChart(history->constFirst().chartPath);
+        });
 }
 
 void MainWindow::addAccount()

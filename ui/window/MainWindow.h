@@ -80,6 +80,8 @@ private:
     /// Seen by the user, whatever it was. `token` is what a desktop gave for that with a click elsewhere.
     void bringToFront(const QString &token = {});
     void addAccount();
+    /// The next version of an extension, from the folder that the last one came from; or any, where the name is empty.
+    void publishNext(const QString &name);
     void browse(bool folder);
     void go(Place place);
     void showWelcome(bool welcome);

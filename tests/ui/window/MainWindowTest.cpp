@@ -3,6 +3,7 @@
 #include "Appearance.h"
 #include "core/Database.h"
 #include "core/Settings.h"
+#include "dashboard/ExtensionsPage.h"
 #include "image/ImageDecoder.h"
 #include "publish/Journal.h"
 #include "publish/PublishDraft.h"
@@ -327,6 +328,14 @@ private slots:
         QTest::keyClick(bench.wizard(), Qt::Key_Return);
         QTRY_COMPARE(bench.window->position().place, MainWindow::Place::Extensions);
         QCOMPARE(faultsOf(*bench.window, QStringLiteral("window-extensions")), QString());
+
+        // The next version begins with the folder of the last one.
+        const QString name = bench.run.request().package.metadata().name.text;
+        bench.draft.close();
+        emit bench.window->findChild<ExtensionsPage *>()->publishRequested(name);
+        QTRY_COMPARE(bench.draft.path(), sampleChart());
+        QCOMPARE(bench.window->position().place, MainWindow::Place::Publish);
+        QCOMPARE(bench.wizard()->step(), WizardStep::Chart);
     }
 
     void nothingIsCutOffAndEverythingHasAName_data()
