@@ -3710,6 +3710,13 @@ Show in full size</source>
     </message>
 </context>
 <context>
+    <name>ksp::PublishCheck</name>
+    <message>
+        <source>This key belongs to the user %1, but the account is that of %2. Enter the key of %2, or sign in to another account.</source>
+        <translation type="unfinished">该密钥属于用户 %1，但账号是 %2 的。请输入 %2 的密钥，或登录其他账号。</translation>
+    </message>
+</context>
+<context>
     <name>ksp::PublishJob</name>
     <message>
         <source>Checking account and version</source>
@@ -3730,10 +3737,6 @@ Show in full size</source>
     <message>
         <source>Submitting for review</source>
         <translation>提交审核</translation>
-    </message>
-    <message>
-        <source>This key belongs to the user %1, but the account is that of %2. Enter the key of %2, or sign in to another account.</source>
-        <translation>该密钥属于用户 %1，但账号是 %2 的。请输入 %2 的密钥，或登录其他账号。</translation>
     </message>
     <message>
         <source>Nothing was sent: the version that waits for review stays as it is.</source>
