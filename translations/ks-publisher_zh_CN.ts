@@ -3713,7 +3713,7 @@ Show in full size</source>
     <name>ksp::PublishCheck</name>
     <message>
         <source>This key belongs to the user %1, but the account is that of %2. Enter the key of %2, or sign in to another account.</source>
-        <translation type="unfinished">该密钥属于用户 %1，但账号是 %2 的。请输入 %2 的密钥，或登录其他账号。</translation>
+        <translation>该密钥属于用户 %1，但账号是 %2 的。请输入 %2 的密钥，或登录其他账号。</translation>
     </message>
 </context>
 <context>
