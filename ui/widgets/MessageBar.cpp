@@ -146,7 +146,7 @@ bool MessageBar::event(QEvent *event)
     // As high as the text needs in this width and no higher. A size policy knows only the height of the width that is
     // liked best, and would cut a sentence that is broken into more lines.
     if (event->type() == QEvent::Resize || event->type() == QEvent::LayoutRequest || event->type() == QEvent::Show)
-        setMaximumHeight(heightForWidth(width()));
+        setMaximumHeight(hasHeightForWidth() ? heightForWidth(width()) : QWIDGETSIZE_MAX);
     return handled;
 }
 
