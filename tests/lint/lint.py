@@ -5,7 +5,6 @@ usage: lint.py ROOT BUILD-FOLDER [FILES]
 
 A source whose last check was clean is not checked again until it, a header of ours that it includes, its compile
 command, a tool or the configuration changes. ninja knows the headers, so the build folder must be up to date.
-clang-tidy, which takes twice as long as clazy, reads a source of tests/ only when it is named.
 """
 import concurrent.futures
 import hashlib
@@ -67,13 +66,11 @@ def check_format():
 def findings(source):
     """The text of what the two checkers found in one source; empty when it is clean."""
     header_filter = "-header-filter=" + ours.pattern
-    results = []
-    if chosen or not source.startswith(str(root / "tests") + "/"):
-        results.append(output_of("clang-tidy", "--quiet", "-p", str(build), header_filter, source))
-    results.append(output_of("clazy-standalone", "-p", str(build), header_filter, "-checks=" + CLAZY,
-                             "--extra-arg=-Wno-missing-field-initializers", source))
+    tidy = output_of("clang-tidy", "--quiet", "-p", str(build), header_filter, source)
+    clazy = output_of("clazy-standalone", "-p", str(build), header_filter, "-checks=" + CLAZY,
+                      "--extra-arg=-Wno-missing-field-initializers", source)
     text = ""
-    for result in results:
+    for result in (tidy, clazy):
         if result.returncode != 0 or re.search(r": (warning|error): ", result.stdout):
             text += result.stdout
     return text
