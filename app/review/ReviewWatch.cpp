@@ -93,7 +93,7 @@ void ReviewWatch::setFocused(bool focused)
     if (focused && now >= m_notBefore && now - m_roundEnd >= leastGap)
         startRound();
     else
-        schedule();
+        schedule(focused ? leastGap : interval());
     planFill();
 }
 
@@ -247,7 +247,7 @@ void ReviewWatch::endRound(const std::optional<Error> &error)
     m_notBefore = error ? m_roundEnd + std::clamp<qint64>(error->retryAfter, 0, longestWait) * 1000 : 0;
     if (error)
         m_queue.clear();
-    schedule();
+    schedule(interval());
     emit stateChanged();
     emit roundFinished();
     if (error && concernsKey(*error))
@@ -267,13 +267,13 @@ qint64 ReviewWatch::interval() const
     return qint64(double(std::max(calm, patient)) * (0.9 + 0.2 * m_jitter));
 }
 
-void ReviewWatch::schedule()
+void ReviewWatch::schedule(qint64 pause)
 {
     if (!canAsk())
         return;
     const qint64 now = m_clock.elapsed();
     m_planned = interval();
-    const qint64 due = std::max({m_roundEnd + m_planned, m_notBefore, now});
+    const qint64 due = std::max({m_roundEnd + pause, m_notBefore, now});
     m_timer = std::make_unique<QObject>();
     m_clock.after(due - now, m_timer.get(), [this] {
         // What is called here is a part of what startRound() deletes.
@@ -380,7 +380,7 @@ void ReviewWatch::onSnapshots(const QString &name, const Result<QList<Snapshot>>
     } else {
         // What was filled in may be under review.
         if (!m_isRefreshing && interval() != m_planned)
-            schedule();
+            schedule(interval());
         pump();
     }
 }

@@ -100,7 +100,8 @@ private:
     void onSearched(const Result<QList<Extension>> &found, const QDateTime &askedAt);
     void endRound(const std::optional<Error> &error);
     /// Plans the next round by the policy, from the end of the last one.
-    void schedule();
+    /// The next round, so many milliseconds after the last one's end.
+    void schedule(qint64 pause);
     [[nodiscard]] qint64 interval() const;
 
     /// Sends what may be sent now.

@@ -147,10 +147,6 @@ void BetaSection::buildLayout()
         checkRow->addWidget(button);
     for (QPushButton *button : {m_copy, m_add})
         commandsRow->addWidget(button);
-    auto *state = new QHBoxLayout;
-    state->setSpacing(inside);
-    state->addWidget(m_pill, 0, Qt::AlignTop);
-    state->addWidget(m_sentence, 1);
     auto *address = new QHBoxLayout;
     address->setSpacing(inside);
     address->addWidget(m_address, 1);
@@ -160,7 +156,8 @@ void BetaSection::buildLayout()
     layout->setContentsMargins(0, inside, 0, 0);
     layout->setSpacing(inside);
     layout->addWidget(m_intro);
-    layout->addLayout(state);
+    layout->addWidget(m_pill, 0, Qt::AlignLeading);
+    layout->addWidget(m_sentence);
     layout->addWidget(m_showFiles);
     layout->addWidget(m_files);
     layout->addWidget(m_busy);

@@ -209,6 +209,10 @@ void DetailsPane::setExtension(
     const std::optional<Snapshot> chosen = isAnother ? std::nullopt : chosenSnapshot();
     m_snapshots->setSnapshots(state->snapshots);
     const int rows = m_snapshots->rowCount();
+    // Few versions leave their room to what stands below.
+    constexpr int leastRows = 4;
+    m_tableStack->setMaximumHeight(m_table->horizontalHeader()->sizeHint().height()
+        + std::max(rows, leastRows) * m_table->verticalHeader()->defaultSectionSize());
     if (rows > 0 && !m_table->selectionModel()->hasSelection()) {
         int row = 0;
         for (int i = 0; chosen && i < rows; ++i) {

@@ -185,6 +185,19 @@ private slots:
         QCOMPARE(bench.server.count(QStringLiteral("search")), 2);
     }
 
+    void focusSoonAfterARoundIsNotForgotten()
+    {
+        Bench bench;
+        bench.connectTo();
+        bench.settle();
+        bench.watch->setFocused(true);
+        bench.watch->setFocused(false);
+        bench.watch->setFocused(true);
+        QCOMPARE(bench.server.count(QStringLiteral("search")), 1);
+        QCOMPARE(bench.roundsIn(ReviewWatch::leastGap + 1), 1);
+        QCOMPARE(bench.roundsIn(ReviewWatch::leastGap + 1), 0);
+    }
+
     void aChangeIsToldOnceAlsoAcrossRestartsAndPrograms()
     {
         Bench bench;

@@ -1,4 +1,5 @@
 """A desktop that is not there: a display in memory, a window manager, and a camera."""
+import contextlib
 import ctypes
 import os
 import pathlib
@@ -16,6 +17,30 @@ OPENBOX = """<?xml version="1.0" encoding="UTF-8"?>
     <application type="normal"><decor>no</decor><maximized>yes</maximized></application>
   </applications>
 </openbox_config>
+"""
+
+
+# Large enough to be read in a picture, and there until it is clicked. What is told is written down, one line each.
+DUNST = """[global]
+    origin = bottom-right
+    offset = 24x48
+    width = 380
+    height = 160
+    font = DejaVu Sans 11
+    frame_width = 1
+    frame_color = "#6b7280"
+    corner_radius = 6
+    idle_threshold = 0
+    show_indicators = no
+    format = "<b>%s</b>\\n%b"
+    mouse_left_click = do_action, close_current
+[urgency_normal]
+    background = "#1f2937"
+    foreground = "#f9fafb"
+    timeout = 0
+[written_down]
+    appname = "*"
+    script = SCRIPT
 """
 
 
@@ -73,12 +98,56 @@ class Desktop:
         self.start("openbox", "--sm-disable", "--config-file", str(config))
         until(lambda: "_NET_SUPPORTING_WM_CHECK(WINDOW)" in self.output("xprop", "-root"), "window manager")
         self.start("/usr/libexec/at-spi-bus-launcher", "--launch-immediately")
-        # Whoever asked before would make the bus start another one.
-        until(lambda: "true" in self.output("dbus-send", "--session", "--print-reply", "--dest=org.freedesktop.DBus", "/",
-                                            "org.freedesktop.DBus.NameHasOwner", "string:org.a11y.Bus"),
-              "accessibility bus")
+        self.wait_for_service("org.a11y.Bus")
+        self.start_notifications()
         # Where pyatspi looks for the accessibility bus.
         os.environ.update(self.environment)
+
+    def start_notifications(self):
+        """The service that shows and counts what programs tell the user."""
+        script = self.home / "write-down"
+        script.write_text(f'#!/bin/sh\nprintf "%s\\n" "$2" >>"{self.home}/notifications"\n', encoding="utf-8")
+        script.chmod(0o700)
+        config = self.home / "dunstrc"
+        config.write_text(DUNST.replace("SCRIPT", str(script)), encoding="utf-8")
+        self.start("dunst", "-config", str(config))
+        self.wait_for_service("org.freedesktop.Notifications")
+
+    def notifications(self):
+        """The titles of all that was told."""
+        file = self.home / "notifications"
+        return file.read_text(encoding="utf-8").splitlines() if file.exists() else []
+
+    def notification(self, title, seconds):
+        """Waits until this was told; it has to be the last, and told once."""
+        until(lambda: title in self.notifications(), f"notification “{title}”", seconds)
+        told = self.notifications()
+        if told[-1] != title or told.count(title) != 1:
+            raise TourError(f"“{title}” was to be told once, and last: {told}")
+
+    def click_notification(self):
+        def place():
+            found = subprocess.run(["xdotool", "search", "--onlyvisible", "--class", "Dunst"], env=self.environment,
+                                   stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, check=False).stdout.split()
+            return found and dict(line.split("=") for line in
+                                  self.output("xdotool", "getwindowgeometry", "--shell", found[0]).split())
+
+        box = until(place, "notification on the screen")
+        self.mouse("mousemove", int(box["X"]) + int(box["WIDTH"]) // 2, int(box["Y"]) + int(box["HEIGHT"]) // 2, "click", 1)
+        self.mouse("mousemove", WIDTH - 1, HEIGHT - 1)
+
+    @contextlib.contextmanager
+    def minimized(self):
+        """The window that is in front, out of sight meanwhile."""
+        window = self.output("xdotool", "getactivewindow").strip()
+        self.mouse("windowminimize", "--sync", window)
+        yield
+        self.mouse("windowactivate", "--sync", window)
+
+    def wait_for_service(self, name):
+        # Whoever asked before would make the bus start another one.
+        until(lambda: "true" in self.output("dbus-send", "--session", "--print-reply", "--dest=org.freedesktop.DBus", "/",
+                                            "org.freedesktop.DBus.NameHasOwner", f"string:{name}"), name)
 
     def start(self, *command, **options):
         """Starts a program of this desktop; its complaints go to a file in the home folder."""

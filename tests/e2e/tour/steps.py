@@ -8,6 +8,7 @@ import subprocess
 import time
 
 from desktop import TourError
+from review import Review
 from window import Atspi, Window
 
 LABELS = (Atspi.Role.LABEL, Atspi.Role.STATIC)
@@ -18,7 +19,7 @@ NOTE = {"en": "First release. Please try the schedule page with a workload of yo
 
 
 class Tour:
-    """One walk, in one language: makes the pictures 01 to 10. `show(name, still)` is asked for each."""
+    """One walk, in one language: makes the pictures 01 to 10, and those of Review. `show(name, still)` is asked for each."""
 
     def __init__(self, desktop, programs, tree, texts, profile, show):
         self.desktop = desktop
@@ -42,6 +43,7 @@ class Tour:
         self.submit()
         snapshot = self.success()
         self.watch(snapshot)
+        Review(self).walk()
         self.desktop.end(program)
 
     def first_start(self):
@@ -123,3 +125,5 @@ class Tour:
         self.window.until(lambda: self.window.look("active", CELLS) and not self.window.look("submitted", CELLS),
                           "“active” in the table")
         self.show("10-extensions-active")
+        self.desktop.notification(self.texts("ReviewNotices", "%1 was approved").replace("%1", f"{CHART_NAME} 1.0.0"), 10)
+        self.desktop.click_notification()

@@ -17,8 +17,8 @@ import tempfile
 import time
 
 LOOKS = {"en-light": ("en", "light"), "zh-dark": ("zh_CN", "dark")}
-PICTURES = 10
-TOOLS = ("Xvfb", "openbox", "xdotool", "xprop", "import", "identify", "montage", "dbus-run-session",
+PICTURES = 17
+TOOLS = ("Xvfb", "openbox", "xdotool", "xprop", "dunst", "import", "identify", "montage", "dbus-run-session",
          "/usr/libexec/at-spi-bus-launcher")
 FONT = "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf"
 

@@ -28,23 +28,21 @@ class Texts:
     def __init__(self, tree, language):
         self.language = language
         self.translations = {}
-        if language == "en":
-            return
         path = pathlib.Path(tree) / "translations" / f"ks-publisher_{language}.ts"
         for context in xml.etree.ElementTree.parse(path).getroot().iter("context"):
             for message in context.iter("message"):
                 translation = message.find("translation")
-                if translation.get("type") not in ("unfinished", "obsolete", "vanished") and translation.text:
-                    self.translations[(context.findtext("name"), message.findtext("source"))] = translation.text
+                if translation.get("type") in ("unfinished", "obsolete", "vanished"):
+                    continue
+                forms = [form.text for form in translation.iter("numerusform")] or [translation.text]
+                if all(forms):
+                    self.translations[(context.findtext("name"), message.findtext("source"))] = forms
 
-    def __call__(self, context, source):
-        """The text of a source text, with its placeholders."""
-        if self.language == "en":
-            return source
-        try:
-            return self.translations[("ksp::" + context, source)]
-        except KeyError:
-            return source  # As the program does.
+    def __call__(self, context, source, count=2):
+        """The text of a source text, with its placeholders; in the form for so many."""
+        # Without a translation the program says what stands in its source.
+        forms = self.translations.get(("ksp::" + context, source), [source])
+        return forms[0] if count == 1 else forms[-1]
 
 
 def pattern(text):
@@ -136,6 +134,19 @@ class Window:
         """Puts a text into a field."""
         if not self.wait(name, FIELDS).set_text_contents(text):
             raise TourError(f"“{plain(name)}” takes no text.")
+
+    def contents(self):
+        """What is written in the fields of several lines, whose names are not their texts."""
+        return [Atspi.Text.get_text(node, 0, Atspi.Text.get_character_count(node))
+                for node, role, _, _ in self.nodes() if role in FIELDS]
+
+    def wait_until_inactive(self):
+        """The program knows that its window is not the one in front: a moment later than it is so."""
+        def inactive():
+            frame = self.application.get_child_at_index(0)
+            return not frame.get_state_set().contains(Atspi.StateType.ACTIVE)
+
+        self.until(inactive, "window that is not in front")
 
     @staticmethod
     def middle(node):
