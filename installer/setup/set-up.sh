@@ -15,7 +15,7 @@ packages_build="ca-certificates g++ cmake ninja-build pkg-config qt6-base-dev qt
     libdtl-dev
     breeze-icon-theme qt6-image-formats-plugins libqt6svg6"
 # A display that is not there, a desktop small enough for it, and what drives and photographs a window from outside.
-packages_tour="xvfb x11-utils xdotool openbox imagemagick at-spi2-core python3-pyatspi dbus procps
+packages_tour="xvfb x11-utils xdotool openbox imagemagick dunst at-spi2-core python3-pyatspi dbus procps
     fonts-dejavu-core fonts-wqy-microhei"
 packages_test="$packages_tour gnome-keyring libsecret-tools python3 desktop-file-utils appstream"
 packages_lint="clang-format clang-tidy clazy python3"

@@ -19,6 +19,8 @@
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QScrollArea>
+#include <QTimer>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -93,7 +95,7 @@ BetaSection::BetaSection(Journal *journal, const QString &profile, QWidget *pare
     buildLayout();
     connect(m_check, &QPushButton::clicked, this, &BetaSection::check);
     connect(m_stopButton, &QPushButton::clicked, this, &BetaSection::stop);
-    connect(m_showFiles, &QToolButton::toggled, m_files, &QWidget::setVisible);
+    connect(m_showFiles, &QToolButton::toggled, this, &BetaSection::showFiles);
     connect(m_copy, &QPushButton::clicked, this, [this] {
         QGuiApplication::clipboard()->setText(m_commands->toPlainText());
         m_isAsking = false;
@@ -134,6 +136,7 @@ void BetaSection::buildLayout()
     m_showFiles->setText(tr("Show the f&iles"));
     m_showFiles->setCheckable(true);
     m_showFiles->setFocusPolicy(Qt::StrongFocus);
+    m_files->setLineWrapMode(QPlainTextEdit::WidgetWidth); // sentences, other than the commands
     m_files->hide();
     m_copy->setIcon(QIcon::fromTheme(QStringLiteral("edit-copy")));
     m_check->setIcon(QIcon::fromTheme(QStringLiteral("view-refresh")));
@@ -171,6 +174,19 @@ void BetaSection::buildLayout()
     layout->addStretch(1);
     for (QPushButton *button : {m_check, m_stopButton, m_copy, m_add, m_change, m_use})
         button->setAutoDefault(false);
+}
+
+void BetaSection::showFiles(bool shown)
+{
+    m_files->setVisible(shown);
+    // Once it has its place: the list may lie below what is seen.
+    QTimer::singleShot(0, m_files, [this] {
+        QCoreApplication::sendPostedEvents(nullptr, QEvent::LayoutRequest);
+        for (QWidget *parent = parentWidget(); parent && m_files->isVisible(); parent = parent->parentWidget()) {
+            if (auto *area = qobject_cast<QScrollArea *>(parent))
+                area->ensureWidgetVisible(m_files, 0, inside);
+        }
+    });
 }
 
 void BetaSection::setRepository(const QUrl &url)

@@ -52,6 +52,7 @@ private:
     void buildLayout();
     void reset();
     void refresh();
+    void showFiles(bool shown);
     void enterAddress();
     void look(const SentPackage &sent);
     void showState(const Result<BetaState> &result);

@@ -210,7 +210,7 @@ void DetailsPane::setExtension(
     m_snapshots->setSnapshots(state->snapshots);
     const int rows = m_snapshots->rowCount();
     // Few versions leave their room to what stands below.
-    constexpr int leastRows = 4;
+    constexpr int leastRows = 3;
     m_tableStack->setMaximumHeight(m_table->horizontalHeader()->sizeHint().height()
         + std::max(rows, leastRows) * m_table->verticalHeader()->defaultSectionSize());
     if (rows > 0 && !m_table->selectionModel()->hasSelection()) {

@@ -1,12 +1,14 @@
 #!/usr/bin/python3
 """The guided tour: starts the program on a display in memory and drives it from outside, as a person with a mouse and a
-screen reader would, from the first start to an approved extension: once in English and light, once in Chinese and dark.
+screen reader would, from the first start to an approved extension, and through the dashboard while reviews move: once in
+English and light, once in Chinese and dark.
 
 usage: tour.py PROGRAMS TREE DIR [en-light|zh-dark]
 
 Leaves the pictures NN-STEP.LOOK.png and contact-sheet.png in DIR. A step that cannot be done ends the tour with exit code
 1 and leaves a sentence, a picture of that moment (failed.LOOK.png) and what a screen reader would have found (failed.LOOK.txt).
 """
+import contextlib
 import os
 import pathlib
 import shutil
@@ -42,7 +44,7 @@ def take(look, programs, tree, folder):
 
             def show(name, still=True):
                 screen.photograph(folder / f"{name}.{look}.png", still)
-                print(f"  {name}", flush=True)
+                print(f"  {name}.{look}", flush=True)
 
             tour = steps.Tour(screen, programs, tree, window.Texts(tree, language), profile, show)
             tour.walk()
@@ -87,22 +89,28 @@ def main():
     for look in looks:
         for old in folder.glob(f"*.{look}.*"):
             old.unlink()
-        print(f"{look}:", flush=True)
-        # No accessibility bus, display or portal of the desktop that this may have been started from.
-        environment = {name: value for name, value in os.environ.items()
-                       if name not in ("DISPLAY", "WAYLAND_DISPLAY", "AT_SPI_BUS_ADDRESS", "XDG_RUNTIME_DIR")}
-        environment["KSP_TOUR_SESSION"] = "1"
-        # The bus and what it starts talk a lot on stderr.
-        with tempfile.TemporaryFile("w+", errors="replace") as talk:
-            walk = subprocess.run(["dbus-run-session", "--", sys.executable, "-B", __file__, str(programs), str(tree),
-                                   str(folder), look], env=environment, stderr=talk, check=False)
-            if walk.returncode:
+    # No accessibility bus, display or portal of the desktop that this may have been started from.
+    environment = {name: value for name, value in os.environ.items()
+                   if name not in ("DISPLAY", "WAYLAND_DISPLAY", "AT_SPI_BUS_ADDRESS", "XDG_RUNTIME_DIR")}
+    environment["KSP_TOUR_SESSION"] = "1"
+    # All at the same time, each on a display and a bus of its own: most of it is waiting for what comes by itself.
+    with contextlib.ExitStack() as files:
+        walks = []
+        for look in looks:
+            # The bus and what it starts talk a lot on stderr.
+            talk = files.enter_context(tempfile.TemporaryFile("w+", errors="replace"))
+            walks.append((look, talk, subprocess.Popen(["dbus-run-session", "--", sys.executable, "-B", __file__, str(programs),
+                                                        str(tree), str(folder), look], env=environment, stderr=talk)))
+        failed = False
+        for look, talk, walk in walks:
+            if walk.wait():
+                failed = True
                 talk.seek(0)
                 print(talk.read()[-4000:], file=sys.stderr)
-                return 1
-        missing = PICTURES - len(list(folder.glob(f"[0-9][0-9]-*.{look}.png")))
-        if missing:
-            print(f"{missing} pictures of {look} are missing.", file=sys.stderr)
+            elif missing := PICTURES - len(list(folder.glob(f"[0-9][0-9]-*.{look}.png"))):
+                failed = True
+                print(f"{missing} pictures of {look} are missing.", file=sys.stderr)
+        if failed:
             return 1
     sheet = contact_sheet(folder, looks)
     print(f"The tour took {time.monotonic() - began:.0f} s. Its pictures are in {folder}, all of them on {sheet}.")

@@ -14,6 +14,8 @@
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QScrollArea>
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QThreadPool>
@@ -186,6 +188,19 @@ private slots:
         QTest::mouseClick(files, Qt::LeftButton);
         QVERIFY(visible<QPlainTextEdit>()->toPlainText().contains(QStringLiteral("values.yaml")));
         picture(*m_section, QStringLiteral("beta-differs"));
+
+        // The list comes into sight where the place is too small for all.
+        QTest::mouseClick(files, Qt::LeftButton);
+        QScrollArea area;
+        area.setWidgetResizable(true);
+        area.setWidget(m_section.get());
+        area.resize(300, 120);
+        area.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&area));
+        QTest::mouseClick(files, Qt::LeftButton);
+        QTRY_VERIFY(!visible<QPlainTextEdit>()->visibleRegion().isEmpty());
+        QTRY_VERIFY(area.verticalScrollBar()->value() > 0);
+        area.takeWidget();
     }
 
     void anErrorIsAMessage()
