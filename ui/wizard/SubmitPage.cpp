@@ -65,6 +65,10 @@ SubmitPage::SubmitPage(const Services &services, QWidget *parent)
     connect(m_plan, &PlanView::agreementChanged, this, &SubmitPage::refresh);
     connect(m_plan, &PlanView::messageEdited, services.draft, &PublishDraft::setMessage);
     connect(m_plan, &PlanView::newVersionRequested, this, &SubmitPage::openVersionLine);
+    connect(m_plan, &PlanView::lookRequested, this, [this] {
+        if (const auto loaded = this->services().draft->loaded())
+            emit watchRequested(loaded->chart.metadata.name.text);
+    });
     connect(m_runView, &RunView::startOverRequested, services.run, &PublishRun::dismiss);
     connect(m_success, &SuccessView::publishAnotherRequested, this, &SubmitPage::publishAnother);
     connect(m_success, &SuccessView::copied, this, &SubmitPage::announced);

@@ -304,7 +304,11 @@ private slots:
         QCOMPARE(run().state(), PublishRun::State::Idle);
 
         QSignalSpy opened(m_page, &SubmitPage::openFileRequested);
-        auto *newVersion = plan()->findChild<QPushButton *>();
+        QSignalSpy watch(m_page, &SubmitPage::watchRequested);
+        QTest::mouseClick(plan()->findChild<QPushButton *>(s("look")), Qt::LeftButton);
+        QCOMPARE(watch.size(), 1);
+        QCOMPARE(watch.first().first().toString(), m_draft->loaded()->chart.metadata.name.text);
+        auto *newVersion = plan()->findChild<QPushButton *>(s("newVersion"));
         QTest::mouseClick(newVersion, Qt::LeftButton);
         QCOMPARE(opened.size(), 1);
         QFile file(opened.first().at(0).toString());

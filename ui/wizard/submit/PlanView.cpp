@@ -44,10 +44,11 @@ QString shortened(const QString &word)
 } // namespace
 
 PlanView::PlanView(QWidget *parent)
-    : QWidget(parent), m_steps(new QVBoxLayout), m_asking(new BusyLabel), m_version(new QWidget),
-      m_versionHeading(heading({})), m_status(new StatusPill), m_versionText(new QLabel), m_agree(new QCheckBox),
-      m_newVersionRow(new QWidget), m_newVersion(new QPushButton(tr("Use a &new version number…"))),
-      m_newVersionHint(new QuietLabel), m_message(new QPlainTextEdit)
+    : QWidget(parent), m_steps(new QVBoxLayout), m_asking(new BusyLabel),
+      m_look(new QPushButton(tr("Show it under &Extensions"))), m_version(new QWidget), m_versionHeading(heading({})),
+      m_status(new StatusPill), m_versionText(new QLabel), m_agree(new QCheckBox), m_newVersionRow(new QWidget),
+      m_newVersion(new QPushButton(tr("Use a &new version number…"))), m_newVersionHint(new QuietLabel),
+      m_message(new QPlainTextEdit)
 {
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -61,6 +62,7 @@ PlanView::PlanView(QWidget *parent)
     line->addWidget(m_versionHeading);
     line->addWidget(m_status);
     line->addStretch(1);
+    line->addWidget(m_look);
     version->addLayout(line);
     version->addWidget(m_versionText);
     version->addWidget(m_agree);
@@ -95,6 +97,11 @@ PlanView::PlanView(QWidget *parent)
     m_asking->hide();
 
     connect(m_agree, &QCheckBox::toggled, this, &PlanView::agreementChanged);
+    m_newVersion->setObjectName(QStringLiteral("newVersion"));
+    m_look->setObjectName(QStringLiteral("look"));
+    m_look->setAutoDefault(false);
+    m_look->setToolTip(tr("There it can be withdrawn, too."));
+    connect(m_look, &QPushButton::clicked, this, &PlanView::lookRequested);
     connect(m_newVersion, &QPushButton::clicked, this, &PlanView::newVersionRequested);
     connect(m_message, &QPlainTextEdit::textChanged, this, [this] { emit messageEdited(m_message->toPlainText()); });
 }
@@ -219,6 +226,7 @@ void PlanView::showVersion(const PreparedPackage &package, const PublishSituatio
     m_versionHeading->setText(
         situation.snapshot ? tr("This version exists already") : tr("This publish was begun already"));
     m_status->setVisible(situation.snapshot.has_value());
+    m_look->setVisible(situation.snapshot.has_value());
     m_status->setStatus(isActive                            ? Tone::Good
             : snapshot.status == QLatin1String("submitted") ? Tone::Info
                                                             : Tone::Neutral,

@@ -45,6 +45,8 @@ signals:
     void agreementChanged();
     void messageEdited(const QString &message);
     void newVersionRequested();
+    /// The version that is on the server is to be seen with what can be done about it, such as withdrawing it.
+    void lookRequested();
 
 private:
     void showSteps(const PreparedPackage &package, const QList<PublishPhase> &phases, const QList<LocalImage> &images);
@@ -54,6 +56,7 @@ private:
     QVBoxLayout *m_steps;
     QList<std::array<QString, 3>> m_shownSteps; ///< Title, detail, amount.
     BusyLabel *m_asking;
+    QPushButton *m_look;
     QWidget *m_version;
     QLabel *m_versionHeading;
     StatusPill *m_status;
