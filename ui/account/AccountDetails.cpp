@@ -1,6 +1,7 @@
 #include "account/AccountDetails.h"
 
 #include "account/AccountTexts.h"
+#include "account/CaFileField.h"
 #include "account/KeyField.h"
 #include "session/Session.h"
 #include "widgets/ElidedLabel.h"
@@ -35,7 +36,8 @@ QHBoxLayout *buttonRow(const QList<QPushButton *> &buttons)
 
 AccountDetails::AccountDetails(Session *session, QWidget *parent)
     : QWidget(parent), m_session(session), m_icon(new QLabel), m_name(new ElidedLabel), m_user(new ElidedLabel),
-      m_server(new ElidedLabel), m_beta(new ElidedLabel), m_replace(new QPushButton(tr("&Replace key…"))),
+      m_server(new ElidedLabel), m_beta(new ElidedLabel), m_caFileLabel(new QLabel(tr("Co&mpany's certificates:"))),
+      m_caFile(new CaFileField(session)), m_replace(new QPushButton(tr("&Replace key…"))),
       m_signOut(new QPushButton(tr("Sign &out…"))), m_keyPart(makeKeyPart()), m_signOutPart(makeSignOutPart()),
       m_othersLabel(new QLabel(tr("Other accounts"))), m_others(new QVBoxLayout),
       m_add(new QPushButton(tr("&Add an account…")))
@@ -56,9 +58,12 @@ AccountDetails::AccountDetails(Session *session, QWidget *parent)
     facts->setHorizontalSpacing(between);
     facts->setVerticalSpacing(inside);
     facts->setLabelAlignment(Qt::AlignLeading);
+    facts->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
     facts->addRow(tr("User ID:"), m_user);
     facts->addRow(tr("Server:"), m_server);
     facts->addRow(tr("Beta repository:"), m_beta);
+    facts->addRow(m_caFileLabel, m_caFile);
+    m_caFileLabel->setBuddy(m_caFile);
 
     auto *layout = new QVBoxLayout;
     layout->setContentsMargins(0, 0, 0, 0);
@@ -80,13 +85,15 @@ AccountDetails::AccountDetails(Session *session, QWidget *parent)
     column->setMaximumWidth(widest);
     auto *outer = new QHBoxLayout(this);
     outer->setContentsMargins(0, 0, 0, 0);
-    outer->addWidget(column);
+    outer->addWidget(column, 1);
     outer->addStretch();
 
     // What one lands on after signing in: screen readers say who one is, and Enter goes on.
     setFocusPolicy(Qt::TabFocus);
     connect(m_replace, &QPushButton::clicked, this, [this] { show(Part::Key); });
     connect(m_signOut, &QPushButton::clicked, this, &AccountDetails::askSignOut);
+    connect(m_caFile, &CaFileField::announced, this, &AccountDetails::announced);
+    connect(m_caFile, &CaFileField::changed, this, &AccountDetails::caFileChanged);
     connect(m_add, &QPushButton::clicked, this, &AccountDetails::addRequested);
     show(Part::None);
     refresh();
@@ -164,6 +171,9 @@ void AccountDetails::refresh()
     m_user->setText(account->userId);
     m_server->setText(account->server.toString());
     m_beta->setText(account->betaRepository.isEmpty() ? tr("none known") : account->betaRepository.toString());
+    // The practice Cloud is on this computer.
+    m_caFileLabel->setVisible(!account->practice);
+    m_caFile->setVisible(!account->practice);
     m_signOutQuestion->setText(account->practice
             ? tr("Sign out of practice? The practice Cloud keeps what you sent to it, for the next time.")
             : tr("Sign out? The account and its key are taken off this computer. The history of what was published "
@@ -224,6 +234,12 @@ void AccountDetails::replaceKey()
 void AccountDetails::askSignOut()
 {
     show(Part::SignOut);
+}
+
+void AccountDetails::chooseCaFile()
+{
+    m_caFile->setFocus(Qt::OtherFocusReason);
+    m_caFile->choose();
 }
 
 void AccountDetails::setSwitchingBlocked(const QString &reason)

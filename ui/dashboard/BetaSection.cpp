@@ -1,7 +1,9 @@
 #include "dashboard/BetaSection.h"
 
 #include "core/OffThread.h"
+#include "core/Settings.h"
 #include "helmrepo/BetaTexts.h"
+#include "net/CaFile.h"
 #include "publish/HelmCommands.h"
 #include "publish/SentPackage.h"
 #include "widgets/BusyLabel.h"
@@ -79,7 +81,7 @@ QPlainTextEdit *makeText(const QString &name, int lines)
 } // namespace
 
 BetaSection::BetaSection(Journal *journal, const QString &profile, QWidget *parent)
-    : QWidget(parent), m_journal(journal), m_cache(IndexCache::folderIn(profile)),
+    : QWidget(parent), m_journal(journal), m_profile(profile), m_cache(IndexCache::folderIn(profile)),
       m_helm(HelmHome::systemEnvironment()), m_intro(new QLabel), m_pill(new StatusPill), m_sentence(new QLabel),
       m_check(new QPushButton(tr("Ch&eck now"))), m_stopButton(new QPushButton(tr("S&top"))),
       m_busy(new BusyLabel(tr("Looking into the beta repository…"))), m_showFiles(new QToolButton),
@@ -270,9 +272,18 @@ void BetaSection::look(const SentPackage &sent)
     BetaRequest request{m_repository, m_name, m_version, {}, sent.package};
     if (sent.record)
         request.sentSha256 = sent.record->packageSha256;
-    auto *job = new BetaCheck(request, &m_cache, {}, m_work.get());
+    m_cache.setCertificates(connection().certificates);
+    auto *job = new BetaCheck(request, &m_cache, connection(), m_work.get());
     connect(job, &BetaCheck::finished, m_work.get(), [this](const Result<BetaState> &result) { showState(result); });
     job->start();
+}
+
+HttpClient::Settings BetaSection::connection() const
+{
+    HttpClient::Settings settings;
+    // Where the file is bad, the connection fails with a reason of its own, which is shown.
+    settings.certificates = companyCertificates({}, Settings(m_profile).caFile()).value_or(QList<QSslCertificate>());
+    return settings;
 }
 
 void BetaSection::showState(const Result<BetaState> &result)
@@ -338,6 +349,7 @@ void BetaSection::add()
     m_message->hide();
     m_work = std::make_unique<QObject>();
     refresh();
+    m_cache.setCertificates(connection().certificates);
     m_cache.fetch(m_repository, m_work.get(), [this](const Result<CachedIndex> &index) {
         if (!index)
             return added(failure(index.error()));

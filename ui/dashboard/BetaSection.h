@@ -56,11 +56,13 @@ private:
     void look(const SentPackage &sent);
     void showState(const Result<BetaState> &result);
     void stop();
+    [[nodiscard]] HttpClient::Settings connection() const;
     void askToAdd();
     void add();
     void added(const Result<void> &result);
 
     Journal *m_journal;
+    const QString m_profile;
     IndexCache m_cache;
     HelmHome m_helm;
     QUrl m_repository;
