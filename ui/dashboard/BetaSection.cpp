@@ -1,6 +1,7 @@
 #include "dashboard/BetaSection.h"
 
 #include "core/OffThread.h"
+#include "core/SafeText.h"
 #include "core/Settings.h"
 #include "helmrepo/BetaTexts.h"
 #include "net/CaFile.h"
@@ -301,14 +302,14 @@ void BetaSection::showState(const Result<BetaState> &result)
         return;
     }
     m_pill->setStatus(toneFor(result->verdict), pillWord(result->verdict));
-    QString text = BetaTexts::sentence(*result, m_name, m_version);
+    QString text = safeText(BetaTexts::sentence(*result, m_name, m_version), 2000);
     if (const IndexEntry &entry = result->entry; !entry.version.isEmpty()) {
         constexpr int mostCharacters = 200;
         text += u'\n'
             + tr("Chart version %1, app version %2: %3")
-                  .arg(entry.version.left(mostCharacters),
-                      entry.appVersion.isEmpty() ? QStringLiteral("–") : entry.appVersion.left(mostCharacters),
-                      entry.description.simplified().left(mostCharacters));
+                  .arg(safeText(entry.version, mostCharacters),
+                      entry.appVersion.isEmpty() ? QStringLiteral("–") : safeText(entry.appVersion, mostCharacters),
+                      safeText(entry.description.simplified(), mostCharacters));
     }
     m_sentence->setText(text);
     m_sentence->setAccessibleName(m_pill->text() + u' ' + text);
