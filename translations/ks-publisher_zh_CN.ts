@@ -1266,6 +1266,33 @@
     </message>
 </context>
 <context>
+    <name>ksp::ColumnsButton</name>
+    <message>
+        <source>&amp;Columns</source>
+        <translation>列(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Choose the columns of the table</source>
+        <translation>选择表格的列</translation>
+    </message>
+    <message>
+        <source>&amp;Fit widths to content</source>
+        <translation>列宽适应内容(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Save as CSV…</source>
+        <translation>另存为 CSV(&amp;S)…</translation>
+    </message>
+    <message>
+        <source>Save the table as CSV</source>
+        <translation>将表格另存为 CSV</translation>
+    </message>
+    <message>
+        <source>CSV files (*.csv)</source>
+        <translation>CSV 文件 (*.csv)</translation>
+    </message>
+</context>
+<context>
     <name>ksp::CommandLine</name>
     <message>
         <source>%1; see &quot;%2&quot;.</source>
@@ -1940,14 +1967,6 @@ Changed %2</source>
         <translation>显示名称、ID 或版本中包含此内容的扩展组件</translation>
     </message>
     <message>
-        <source>&amp;Columns</source>
-        <translation>列(&amp;C)</translation>
-    </message>
-    <message>
-        <source>Choose the columns of the table</source>
-        <translation>选择表格的列</translation>
-    </message>
-    <message>
         <source>No extension matches the filter.</source>
         <translation>没有符合筛选条件的扩展组件。</translation>
     </message>
@@ -2034,30 +2053,6 @@ Changed %2</source>
     <message>
         <source>Refreshed: %1</source>
         <translation>已刷新：%1</translation>
-    </message>
-    <message>
-        <source>&amp;Fit widths to content</source>
-        <translation>列宽适应内容(&amp;F)</translation>
-    </message>
-    <message>
-        <source>Version %1 was withdrawn. It is a draft again.</source>
-        <translation>版本 %1 已撤回，重新成为草稿。</translation>
-    </message>
-    <message>
-        <source>Version %1 was submitted for review.</source>
-        <translation>版本 %1 已提交审核。</translation>
-    </message>
-    <message>
-        <source>&amp;Save as CSV…</source>
-        <translation>另存为 CSV(&amp;S)…</translation>
-    </message>
-    <message>
-        <source>Save the table as CSV</source>
-        <translation>将表格另存为 CSV</translation>
-    </message>
-    <message>
-        <source>CSV files (*.csv)</source>
-        <translation>CSV 文件 (*.csv)</translation>
     </message>
     <message>
         <source>The table was saved as %1.</source>
@@ -3122,6 +3117,18 @@ Show in full size</source>
         <source>The report is saved. It holds no API key; read it before you hand it on.</source>
         <translation>报告已保存。其中不含 API 密钥；转交前请先阅读。</translation>
     </message>
+    <message>
+        <source>The closed window leaves an icon, and reviews go on being watched. Quit ends the program.</source>
+        <translation>关闭窗口后保留托盘图标，继续关注审核进展。选择“退出”才会结束程序。</translation>
+    </message>
+    <message>
+        <source>This desktop shows no tray.</source>
+        <translation>当前桌面没有托盘。</translation>
+    </message>
+    <message>
+        <source>Stay in the &amp;tray when closed</source>
+        <translation>关闭后保留在托盘(&amp;T)</translation>
+    </message>
 </context>
 <context>
     <name>ksp::MainWindow</name>
@@ -3703,6 +3710,13 @@ Show in full size</source>
     </message>
 </context>
 <context>
+    <name>ksp::PublishCheck</name>
+    <message>
+        <source>This key belongs to the user %1, but the account is that of %2. Enter the key of %2, or sign in to another account.</source>
+        <translation>该密钥属于用户 %1，但账号是 %2 的。请输入 %2 的密钥，或登录其他账号。</translation>
+    </message>
+</context>
+<context>
     <name>ksp::PublishJob</name>
     <message>
         <source>Checking account and version</source>
@@ -3723,10 +3737,6 @@ Show in full size</source>
     <message>
         <source>Submitting for review</source>
         <translation>提交审核</translation>
-    </message>
-    <message>
-        <source>This key belongs to the user %1, but the account is that of %2. Enter the key of %2, or sign in to another account.</source>
-        <translation>该密钥属于用户 %1，但账号是 %2 的。请输入 %2 的密钥，或登录其他账号。</translation>
     </message>
     <message>
         <source>Nothing was sent: the version that waits for review stays as it is.</source>
@@ -3935,6 +3945,17 @@ Show in full size</source>
     <message>
         <source>&amp;Go on</source>
         <translation>继续(&amp;G)</translation>
+    </message>
+</context>
+<context>
+    <name>ksp::ReviewCommands</name>
+    <message>
+        <source>Version %1 was withdrawn. It is a draft again.</source>
+        <translation>版本 %1 已撤回，重新成为草稿。</translation>
+    </message>
+    <message>
+        <source>Version %1 was submitted for review.</source>
+        <translation>版本 %1 已提交审核。</translation>
     </message>
 </context>
 <context>

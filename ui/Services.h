@@ -32,6 +32,8 @@ struct Services
     ImageDecoder *images = nullptr;
     std::function<QDateTime()> now = [] { return QDateTime::currentDateTime(); };
     Notifier *notifier = nullptr; ///< Without one nothing is told outside of the window.
+    /// Whether the desktop has a tray; where not set, the desktop itself is asked.
+    std::function<bool()> hasTray = {};
 };
 
 } // namespace ksp

@@ -102,6 +102,15 @@ CREATE TABLE review_look (
 INSERT INTO review_look (owner_id, name, change_id)
     SELECT owner_id, name, max(id) FROM review_change GROUP BY owner_id, name;
 )",
+    // Small pictures (PNG) of extensions whose charts were opened.
+    R"(
+CREATE TABLE review_icon (
+    server TEXT NOT NULL,
+    user_id TEXT NOT NULL,
+    name TEXT NOT NULL,
+    data BLOB NOT NULL,
+    PRIMARY KEY (server, user_id, name));
+)",
 };
 
 } // namespace

@@ -11,6 +11,7 @@ constexpr QLatin1String languageKey("language");
 constexpr QLatin1String appearanceKey("appearance");
 constexpr QLatin1String recentKey("recentCharts");
 constexpr QLatin1String welcomedKey("welcomed");
+constexpr QLatin1String trayKey("closesToTray");
 constexpr QLatin1String caFileKey("network/caFile");
 
 QString stateKey(const QString &of)
@@ -94,6 +95,16 @@ QString Settings::caFile() const
 void Settings::setCaFile(const QString &path)
 {
     m_file->setValue(caFileKey, path);
+}
+
+bool Settings::closesToTray() const
+{
+    return m_file->value(trayKey).toBool();
+}
+
+void Settings::setClosesToTray(bool closes)
+{
+    m_file->setValue(trayKey, closes);
 }
 
 bool Settings::isWelcomed() const

@@ -47,6 +47,10 @@ public:
     [[nodiscard]] bool isWelcomed() const;
     void setWelcomed();
 
+    /// Whether a closed window leaves the program in the desktop's tray. Off where nobody chose it.
+    [[nodiscard]] bool closesToTray() const;
+    void setClosesToTray(bool closes);
+
     /// A PEM file with a company's own certificate authority, to be trusted beside the system's; empty for none.
     [[nodiscard]] QString caFile() const;
     void setCaFile(const QString &path);

@@ -4,7 +4,6 @@
 #include "core/Sha256.h"
 #include "net/ProxyFactory.h"
 
-#include <QDateTime>
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
@@ -13,6 +12,8 @@
 #include <QPointer>
 #include <QSaveFile>
 
+#include <sys/stat.h>
+
 namespace ksp {
 
 namespace {
@@ -20,21 +21,20 @@ namespace {
 constexpr QLatin1String urlKey("url");
 constexpr QLatin1String tagKey("etag");
 constexpr QLatin1String dateKey("lastModified");
-constexpr QLatin1String sizeKey("size");
-constexpr QLatin1String timeKey("written");
+constexpr QLatin1String stampKey("stamp");
 
-/// What tells that a file is the one that notes were made of, and not one that another program put in its place.
-struct FileStamp
+/// What tells that a file is the one that notes were made of, and not one that another program put in its place. Two
+/// of one size can be written within a tick of the file system's clock, but not with one inode. Empty where it fails.
+QString stampOf(const QFileDevice &file)
 {
-    double size = -1;
-    double time = -1; ///< Milliseconds.
-
-    friend bool operator==(const FileStamp &, const FileStamp &) = default;
-};
-
-FileStamp stampOf(const QFileDevice &file)
-{
-    return {double(file.size()), double(file.fileTime(QFileDevice::FileModificationTime).toMSecsSinceEpoch())};
+    struct stat status = {};
+    if (::fstat(file.handle(), &status) != 0)
+        return {};
+    return QStringLiteral("%1-%2-%3.%4")
+        .arg(status.st_ino)
+        .arg(status.st_size)
+        .arg(status.st_mtim.tv_sec)
+        .arg(status.st_mtim.tv_nsec);
 }
 
 /// The new index, which takes the old one's place when all of it has come.
@@ -57,10 +57,10 @@ public:
         m_stamp = stampOf(*m_file);
         return m_file->commit();
     }
-    [[nodiscard]] FileStamp stamp() const { return m_stamp; }
+    [[nodiscard]] QString stamp() const { return m_stamp; }
 
 private:
-    FileStamp m_stamp;
+    QString m_stamp;
     QString m_fileName;
     std::unique_ptr<QSaveFile> m_file;
 };
@@ -74,20 +74,21 @@ QJsonObject readNotes(const QString &notesName, const QString &fileName, const Q
     if (!file.open(QIODevice::ReadOnly) || !index.open(QIODevice::ReadOnly))
         return {};
     const QJsonObject notes = QJsonDocument::fromJson(file.read(mostBytes)).object();
-    const FileStamp noted{notes.value(sizeKey).toDouble(), notes.value(timeKey).toDouble()};
-    return notes.value(urlKey).toString() == repository.toString() && noted == stampOf(index) ? notes : QJsonObject();
+    const QString stamp = notes.value(stampKey).toString();
+    const bool isThatFile = !stamp.isEmpty() && stamp == stampOf(index);
+    return isThatFile && notes.value(urlKey).toString() == repository.toString() ? notes : QJsonObject();
 }
 
 /// What cannot be kept is asked for again, no more.
-void writeNotes(const QString &fileName, const QUrl &repository, const HttpReply &reply, const FileStamp &stamp)
+void writeNotes(const QString &fileName, const QUrl &repository, const HttpReply &reply, const QString &stamp)
 {
     QSaveFile file(fileName);
     if (!file.open(QIODevice::WriteOnly))
         return;
-    file.write(QJsonDocument(
-        QJsonObject{{urlKey, repository.toString()}, {tagKey, QString::fromLatin1(reply.entityTag)},
-            {dateKey, QString::fromLatin1(reply.lastModified)}, {sizeKey, stamp.size}, {timeKey, stamp.time}})
-                   .toJson());
+    file.write(
+        QJsonDocument(QJsonObject{{urlKey, repository.toString()}, {tagKey, QString::fromLatin1(reply.entityTag)},
+                          {dateKey, QString::fromLatin1(reply.lastModified)}, {stampKey, stamp}})
+            .toJson());
     file.commit();
 }
 

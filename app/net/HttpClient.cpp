@@ -21,9 +21,13 @@ HttpClient::~HttpClient() = default;
 void HttpClient::setCertificates(const QList<QSslCertificate> &certificates)
 {
     m_settings.certificates = certificates;
-    m_tls = QSslConfiguration::defaultConfiguration();
-    if (!certificates.isEmpty())
-        m_tls.addCaCertificates(certificates);
+    m_tls.reset();
+    // Nothing of TLS is touched without need: its libraries and the system's certificates are loaded with the first
+    // word.
+    if (!certificates.isEmpty()) {
+        m_tls = QSslConfiguration::defaultConfiguration();
+        m_tls->addCaCertificates(certificates);
+    }
 }
 
 HttpJob *HttpClient::send(HttpRequest request)
@@ -46,8 +50,8 @@ std::function<bool(const QByteArray &)> HttpClient::keySearch() const
 QNetworkRequest HttpClient::networkRequest(const HttpRequest &request) const
 {
     QNetworkRequest network(QUrl::fromEncoded(m_settings.server.toEncoded() + request.path, QUrl::StrictMode));
-    if (!m_settings.certificates.isEmpty())
-        network.setSslConfiguration(m_tls);
+    if (m_tls)
+        network.setSslConfiguration(*m_tls);
     network.setAttribute(QNetworkRequest::Http2AllowedAttribute, false);
     network.setAttribute(QNetworkRequest::CacheLoadControlAttribute, QNetworkRequest::AlwaysNetwork);
     network.setAttribute(QNetworkRequest::CacheSaveControlAttribute, false);

@@ -60,7 +60,7 @@ private:
     void log(const QString &line) const;
 
     Settings m_settings;
-    QSslConfiguration m_tls;
+    std::optional<QSslConfiguration> m_tls; ///< Where there are certificates beside the system's.
     QNetworkAccessManager m_manager;
 };
 

@@ -13,12 +13,6 @@ bool outcomeUnknown(const Error &error)
     return error.kind != ErrorKind::BadInput && !refused; // BadInput is not sent
 }
 
-Error cancelledError()
-{
-    return {ErrorKind::Cancelled,
-        PublishJob::tr("Publishing was cancelled. Publishing the same chart again goes on where it stopped."), {}};
-}
-
 } // namespace
 
 PublishJob::PublishJob(
@@ -50,7 +44,7 @@ template <typename F> auto PublishJob::unlessEnded(F continuation)
         if (m_ended)
             return;
         if (m_cancelled) {
-            end(failure(cancelledError()));
+            end(failure(publishCancelled()));
             return;
         }
         continuation(std::move(result));
@@ -66,26 +60,19 @@ void PublishJob::start()
         if (m_ended)
             return;
         if (m_cancelled) {
-            end(failure(cancelledError()));
+            end(failure(publishCancelled()));
             return;
         }
         if (const auto tooLarge = m_request.package.tooLarge()) {
             end(failure(*tooLarge));
             return;
         }
-        m_key.server = m_request.server;
-        m_key.name = m_request.package.metadata().name.text;
-        m_key.version = m_request.package.metadata().version.text;
-        m_key.content = QString::fromLatin1(m_request.package.contentId());
         enter(PublishPhase::Check);
         if (m_cancelled) { // by whoever heard of the phase
-            end(failure(cancelledError()));
+            end(failure(publishCancelled()));
             return;
         }
-        checkAccount();
-        checkVersion();
-        if (!m_request.userId.isEmpty())
-            identify(m_request.userId);
+        check();
     });
 }
 
@@ -94,6 +81,8 @@ void PublishJob::cancel()
     if (m_ended || m_cancelled)
         return;
     m_cancelled = true;
+    if (m_check)
+        m_check->cancel();
     const auto calls = m_calls;
     for (const QPointer<CloudCall> &call : calls) {
         if (call)
@@ -101,126 +90,30 @@ void PublishJob::cancel()
     }
     // What is under way ends the job: a call, the journal or the next turn. Only while somebody is asked nothing is.
     if (m_asking)
-        QTimer::singleShot(0, this, [this] { end(failure(cancelledError())); });
+        QTimer::singleShot(0, this, [this] { end(failure(publishCancelled())); });
 }
 
-// Check: account, version, journal and place of files at the same time
-
-void PublishJob::checkAccount()
+void PublishJob::check()
 {
-    watch(m_client->user(this, [this](const Result<QString> &user) {
-        if (m_ended)
-            return;
-        m_accountDone = true;
-        if (!user) {
-            end(failure(m_cancelled ? cancelledError() : user.error()));
-            return;
-        }
-        if (!m_request.userId.isEmpty() && *user != m_request.userId) {
-            end(failure(ErrorKind::Authentication,
-                tr("This key belongs to the user %1, but the account is that of %2. Enter the key of %2, or sign in to "
-                   "another account.")
-                    .arg(*user, m_request.userId)));
-            return;
-        }
-        if (m_request.userId.isEmpty())
-            identify(*user);
-        joinChecks();
-    }));
+    m_check = new PublishCheck(&m_request, m_client, m_journal, this);
+    connect(m_check, &PublishCheck::waiting, this, &PublishJob::waiting);
+    connect(m_check, &PublishCheck::finished, this, &PublishJob::onChecked);
+    m_check->start();
 }
 
-void PublishJob::checkVersion()
+void PublishJob::onChecked()
 {
-    watch(m_client->version(m_key.name, m_key.version, this, [this](const Result<std::optional<Snapshot>> &snapshot) {
-        if (m_ended)
-            return;
-        m_versionDone = true;
-        if (snapshot)
-            m_snapshot = *snapshot;
-        else if (!m_checkError)
-            m_checkError = snapshot.error();
-        joinChecks();
-    }));
-}
-
-void PublishJob::identify(const QString &userId)
-{
-    m_key.userId = userId;
-    auto lock = PublishLock::acquire(m_request.profile, m_key);
-    if (!lock) {
-        m_checkError = lock.error();
-        m_journalDone = m_folderDone = true;
+    const Result<PublishGrounds> grounds = m_check->result();
+    m_lock = m_check->takeLock();
+    m_check->deleteLater();
+    m_check.clear();
+    if (!grounds) {
+        end(failure(grounds.error()));
         return;
     }
-    m_lock = std::move(*lock);
-    lookIntoJournal();
-}
-
-void PublishJob::lookIntoJournal()
-{
-    m_journal->findOpen(m_key, this, unlessEnded([this](const Result<std::optional<PublishRecord>> &record) {
-        if (!record) {
-            m_checkError = record.error();
-            m_journalDone = m_folderDone = true;
-            joinChecks();
-            return;
-        }
-        if (*record) {
-            m_record = **record;
-            m_resumed = true;
-        }
-        m_journal->images(m_key, this, unlessEnded([this](const Result<QList<ImageRecord>> &images) {
-            m_journalDone = true;
-            if (!images) {
-                m_checkError = images.error();
-                m_folderDone = true;
-                joinChecks();
-                return;
-            }
-            m_knownImages = *images;
-            for (const LocalImage &image : m_request.package.images()) {
-                if (const ImageRecord *sent = sentImage(image, m_knownImages))
-                    m_urlByPath.insert(image.path, sent->url);
-                else
-                    m_toSend.append(image);
-            }
-            askForFolder();
-        }));
-    }));
-}
-
-void PublishJob::askForFolder()
-{
-    if (m_toSend.isEmpty()) {
-        m_folderDone = true;
-        joinChecks();
-        return;
-    }
-    watch(m_client->filesUsage(m_key.userId, this, [this](const Result<QString> &folder) {
-        if (m_ended)
-            return;
-        m_folderDone = true;
-        if (folder)
-            m_folder = *folder;
-        else if (!m_checkError)
-            m_checkError = folder.error();
-        joinChecks();
-    }));
-}
-
-void PublishJob::joinChecks()
-{
-    // The account is waited for even after another failure: with a refused key that is what the user must hear of.
-    if (m_ended || !m_accountDone || (!m_checkError && (!m_versionDone || !m_journalDone || !m_folderDone)))
-        return;
-    if (m_cancelled) {
-        end(failure(cancelledError()));
-        return;
-    }
-    if (m_checkError) {
-        end(failure(*m_checkError));
-        return;
-    }
+    m_grounds = *grounds;
+    if (m_grounds.record)
+        m_record = *m_grounds.record;
     decide();
 }
 
@@ -228,15 +121,15 @@ void PublishJob::joinChecks()
 
 PublishPlan PublishJob::plan() const
 {
-    return planPublish({m_snapshot, m_resumed ? std::optional(m_record) : std::nullopt, m_toSend,
-        m_request.replaceSubmitted, m_request.overwriteActive});
+    return planPublish({m_grounds.snapshot, m_grounds.record, m_grounds.imagesToSend, m_request.replaceSubmitted,
+        m_request.overwriteActive});
 }
 
 void PublishJob::decide()
 {
-    if (m_resumed) {
+    if (m_grounds.record) {
         emit notice(tr("Going on with the publish of %1 %2 that began at %3.")
-                        .arg(m_key.name, m_key.version,
+                        .arg(m_grounds.key.name, m_grounds.key.version,
                             m_record.startedAt.toLocalTime().toString(QStringLiteral("yyyy-MM-dd hh:mm:ss"))));
     }
     const PublishPlan plan = this->plan();
@@ -245,15 +138,15 @@ void PublishJob::decide()
         end(failure(ErrorKind::BadInput,
             tr("Version %1 of %2 is approved already. Clusters that have it will not notice an overwritten version: "
                "raise the version, or agree to overwriting it (on the command line: --overwrite-active).")
-                .arg(m_key.version, m_key.name)));
+                .arg(m_grounds.key.version, m_grounds.key.name)));
         return;
     case PublishPlan::Way::AskToReplace:
         m_asking = true;
-        emit replaceQuestion(*m_snapshot);
+        emit replaceQuestion(*m_grounds.snapshot);
         return;
     case PublishPlan::Way::NothingToDo:
-        m_record.snapshotId = m_snapshot->id;
-        emit notice(m_snapshot->status == QLatin1String("submitted")
+        m_record.snapshotId = m_grounds.snapshot->id;
+        emit notice(m_grounds.snapshot->status == QLatin1String("submitted")
                 ? tr("The version is waiting for review already; nothing is sent again.")
                 : tr("The version is approved already; nothing is sent again."));
         conclude(true);
@@ -294,7 +187,7 @@ void PublishJob::begin()
         submit();
     else if (m_plan.way == PublishPlan::Way::SendKeptPackage)
         sendKeptPackage();
-    else if (m_resumed)
+    else if (m_grounds.record)
         sendImages();
     else
         beginFresh();
@@ -303,7 +196,7 @@ void PublishJob::begin()
 void PublishJob::beginFresh()
 {
     PublishRecord record;
-    record.key = m_key;
+    record.key = m_grounds.key;
     record.account = m_request.account;
     record.chartPath = m_request.chartPath;
     record.message = m_request.message;
@@ -337,24 +230,25 @@ void PublishJob::sendKeptPackage()
 QString PublishJob::uploadPath(const LocalImage &image) const
 {
     // One whose reply was lost goes to the same path, even if the server names another folder today.
-    for (const ImageRecord &record : m_knownImages) {
+    for (const ImageRecord &record : m_grounds.knownImages) {
         if (record.uploadName == image.uploadName && record.sha256 == QString::fromLatin1(image.sha256)
             && !record.path.isEmpty())
             return record.path;
     }
-    return QStringLiteral("%1/%2/%3/%4").arg(m_folder, m_key.name, m_key.version, image.uploadName);
+    return QStringLiteral("%1/%2/%3/%4")
+        .arg(m_grounds.folder, m_grounds.key.name, m_grounds.key.version, image.uploadName);
 }
 
 void PublishJob::sendImages()
 {
-    if (m_toSend.isEmpty()) {
+    if (m_grounds.imagesToSend.isEmpty()) {
         buildPackage();
         return;
     }
     enter(PublishPhase::Images);
     QList<ImageRecord> records;
     QList<FileUpload> uploads;
-    for (const LocalImage &image : std::as_const(m_toSend)) {
+    for (const LocalImage &image : std::as_const(m_grounds.imagesToSend)) {
         const QString path = uploadPath(image);
         records.append({image.uploadName, QString::fromLatin1(image.sha256), path, {}, StepState::Started});
         uploads.append({image.uploadName, path, image.data});
@@ -364,36 +258,38 @@ void PublishJob::sendImages()
             end(failure(recorded.error()));
             return;
         }
-        watch(m_client->uploadFiles(m_key.userId, uploads, this, [this, records](const Result<QStringList> &urls) {
-            if (m_ended)
-                return;
-            if (!urls) {
-                fail(PublishStep::Images, urls.error());
-                return;
-            }
-            QList<ImageRecord> done = records;
-            for (qsizetype i = 0; i < done.size(); ++i) {
-                done[i].url = urls->at(i);
-                done[i].state = StepState::Done;
-                m_urlByPath.insert(m_toSend.at(i).path, urls->at(i));
-            }
-            // Recorded even when cancelled meanwhile: these need never be sent again.
-            m_journal->imagesDone(m_record.id, m_key, done, this, unlessEnded([this](const Result<void> &kept) {
-                if (!kept) {
-                    end(failure(kept.error()));
+        watch(m_client->uploadFiles(
+            m_grounds.key.userId, uploads, this, [this, records](const Result<QStringList> &urls) {
+                if (m_ended)
+                    return;
+                if (!urls) {
+                    fail(PublishStep::Images, urls.error());
                     return;
                 }
-                emit phaseDone(PublishPhase::Images);
-                buildPackage();
+                QList<ImageRecord> done = records;
+                for (qsizetype i = 0; i < done.size(); ++i) {
+                    done[i].url = urls->at(i);
+                    done[i].state = StepState::Done;
+                    m_grounds.urlByPath.insert(m_grounds.imagesToSend.at(i).path, urls->at(i));
+                }
+                // Recorded even when cancelled meanwhile: these need never be sent again.
+                m_journal->imagesDone(
+                    m_record.id, m_grounds.key, done, this, unlessEnded([this](const Result<void> &kept) {
+                        if (!kept) {
+                            end(failure(kept.error()));
+                            return;
+                        }
+                        emit phaseDone(PublishPhase::Images);
+                        buildPackage();
+                    }));
             }));
-        }));
     };
-    m_journal->imagesStarted(m_record.id, m_key, records, this, unlessEnded(send));
+    m_journal->imagesStarted(m_record.id, m_grounds.key, records, this, unlessEnded(send));
 }
 
 void PublishJob::buildPackage()
 {
-    const Result<Package> built = m_request.package.build(m_urlByPath);
+    const Result<Package> built = m_request.package.build(m_grounds.urlByPath);
     if (!built) {
         end(failure(built.error()));
         return;
@@ -404,7 +300,7 @@ void PublishJob::buildPackage()
                "These images remain on the server: %3. Make the package smaller and push again.")
                 .arg(built->bytes.size())
                 .arg(SizeLimits::refused)
-                .arg(QStringList(m_urlByPath.cbegin(), m_urlByPath.cend()).join(QLatin1String(", ")))));
+                .arg(QStringList(m_grounds.urlByPath.cbegin(), m_grounds.urlByPath.cend()).join(QLatin1String(", ")))));
         return;
     }
     m_package = built->bytes;
@@ -433,19 +329,20 @@ void PublishJob::withdraw()
             end(failure(recorded.error()));
             return;
         }
-        watch(m_client->cancelSubmit(m_key.userId, m_snapshot->id, this, [this](const Result<void> &withdrawn) {
-            if (m_ended)
-                return;
-            if (!withdrawn) {
-                fail(PublishStep::Withdraw, withdrawn.error());
-                return;
-            }
-            m_journal->stepDone(
-                m_record.id, PublishStep::Withdraw, m_snapshot->id, this, unlessEnded([this](const Result<void> &) {
-                    emit phaseDone(PublishPhase::Withdraw);
-                    sendPackage();
-                }));
-        }));
+        watch(m_client->cancelSubmit(
+            m_grounds.key.userId, m_grounds.snapshot->id, this, [this](const Result<void> &withdrawn) {
+                if (m_ended)
+                    return;
+                if (!withdrawn) {
+                    fail(PublishStep::Withdraw, withdrawn.error());
+                    return;
+                }
+                m_journal->stepDone(m_record.id, PublishStep::Withdraw, m_grounds.snapshot->id, this,
+                    unlessEnded([this](const Result<void> &) {
+                        emit phaseDone(PublishPhase::Withdraw);
+                        sendPackage();
+                    }));
+            }));
     }));
 }
 
@@ -457,8 +354,8 @@ void PublishJob::sendPackage()
             end(failure(recorded.error()));
             return;
         }
-        watch(m_client->uploadPackage(m_key.userId, m_key.name, m_request.package.fileName(), m_package, this,
-            [this](const Result<QString> &snapshot) {
+        watch(m_client->uploadPackage(m_grounds.key.userId, m_grounds.key.name, m_request.package.fileName(), m_package,
+            this, [this](const Result<QString> &snapshot) {
                 if (m_ended)
                     return;
                 if (!snapshot) {
@@ -486,8 +383,8 @@ void PublishJob::submit()
             end(failure(recorded.error()));
             return;
         }
-        watch(
-            m_client->submit(m_key.userId, m_record.snapshotId, message(), this, [this](const Result<void> &submitted) {
+        watch(m_client->submit(
+            m_grounds.key.userId, m_record.snapshotId, message(), this, [this](const Result<void> &submitted) {
                 if (m_ended)
                     return;
                 if (!submitted) {
@@ -503,12 +400,12 @@ void PublishJob::submit()
 void PublishJob::conclude(bool nothingSent)
 {
     Published published;
-    published.userId = m_key.userId;
+    published.userId = m_grounds.key.userId;
     published.snapshotId = m_record.snapshotId;
     published.packageSha256 = m_record.packageSha256;
     published.packageSize = m_package.isEmpty() ? m_record.packageSize : m_package.size();
-    published.imageUrls = m_urlByPath.values();
-    published.resumed = m_resumed;
+    published.imageUrls = m_grounds.urlByPath.values();
+    published.resumed = m_grounds.record.has_value();
     published.nothingSent = nothingSent;
     // It is submitted: a journal that cannot say so any more must not turn that into a failure.
     m_journal->submitted(
@@ -545,7 +442,7 @@ void PublishJob::watch(CloudCall *call)
 
 void PublishJob::fail(PublishStep step, const Error &error)
 {
-    const Error told = error.kind == ErrorKind::Cancelled ? cancelledError() : error;
+    const Error told = error.kind == ErrorKind::Cancelled ? publishCancelled() : error;
     m_journal->stepFailed(m_record.id, step, told.sentence, outcomeUnknown(error), this,
         [this, told](const Result<void> &) { end(failure(told)); });
 }

@@ -1,28 +1,11 @@
 #pragma once
 
-#include "chart/PackageBuilder.h"
-#include "cloud/CloudClient.h"
-#include "publish/Journal.h"
-#include "publish/PublishLock.h"
+#include "publish/PublishCheck.h"
 #include "publish/PublishPlan.h"
 
 #include <QPointer>
 
 namespace ksp {
-
-/// What is to be published, for whom, and what the user agreed to beforehand.
-struct PublishRequest
-{
-    PreparedPackage package; ///< What was shown to the user; what is sent is made of this value and nothing else.
-    QString chartPath; ///< Absolute, for the history.
-    QString account; ///< The account's name, for the history.
-    QString server; ///< Base URL.
-    QString userId; ///< As stored with the account; empty where it is not known yet.
-    QString profile; ///< Folder of the journal, for locks.
-    QString message; ///< The note to the reviewers; empty for ksbuilder's time stamp and "submit for review".
-    bool replaceSubmitted = false; ///< Withdraw and replace a version that waits for review, without asking.
-    bool overwriteActive = false; ///< Overwrite a version that was approved.
-};
 
 /// What came of a publish.
 struct Published
@@ -78,13 +61,8 @@ signals:
     void finished(const ksp::Result<ksp::Published> &result);
 
 private:
-    // Check
-    void checkAccount();
-    void checkVersion();
-    void identify(const QString &userId);
-    void lookIntoJournal();
-    void askForFolder();
-    void joinChecks();
+    void check();
+    void onChecked();
     // Decide
     void decide();
     void begin();
@@ -114,23 +92,13 @@ private:
     Journal *m_journal;
     std::function<QDateTime()> m_now;
     std::unique_ptr<PublishLock> m_lock;
+    QPointer<PublishCheck> m_check; ///< A child, while it runs.
 
-    PublishKey m_key;
+    PublishGrounds m_grounds;
     PublishRecord m_record;
-    bool m_resumed = false;
-    QList<ImageRecord> m_knownImages;
-    QList<LocalImage> m_toSend;
     PublishPlan m_plan;
-    std::optional<Snapshot> m_snapshot;
-    QString m_folder;
-    QMap<QString, QString> m_urlByPath;
     QByteArray m_package;
 
-    bool m_accountDone = false;
-    bool m_versionDone = false;
-    bool m_journalDone = false;
-    bool m_folderDone = false;
-    std::optional<Error> m_checkError; ///< Of anything but the account, whose error wins.
     QList<QPointer<CloudCall>> m_calls;
     bool m_started = false;
     bool m_cancelled = false;

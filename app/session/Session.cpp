@@ -288,7 +288,7 @@ void Session::setCaFile(const QString &path, QObject *context, std::function<voi
             if (!certificates && !path.isEmpty())
                 return done(failure(certificates.error()));
             Settings(m_options.profile).setCaFile(path);
-            if (m_http)
+            if (m_http && m_http->server().scheme() == QLatin1String("https"))
                 m_http->setCertificates(certificates.value_or(QList<QSslCertificate>()));
             done(certificates ? Result<void>() : failure(certificates.error()));
             emit caFileChanged();
@@ -373,7 +373,9 @@ void Session::connectTo(const QUrl &server, const QString &key)
         return;
     disconnectFrom();
     m_key = key;
-    const auto certificates = companyCertificates({}, caFile());
+    // A whole bundle takes longer than a frame to read: not for a server that has no certificate.
+    const auto certificates = server.scheme() == QLatin1String("https") ? companyCertificates({}, caFile())
+                                                                        : Result<QList<QSslCertificate>>();
     if (!certificates)
         emit notice(certificates.error().sentence);
     m_http = std::make_unique<HttpClient>(

@@ -24,22 +24,18 @@ namespace {
 constexpr qsizetype fileSize = 5 * 1024 * 1024 - 1024;
 constexpr int fileCount = 20;
 
-/// Every second file is as random as a packed image, the others resemble a custom resource definition.
+/// Every file repeats a text of its own: 100 MiB that become a package of less than one, as the Cloud takes it.
 QByteArray contents(int number)
 {
-    QByteArray data;
-    data.reserve(fileSize + 100);
+    constexpr qsizetype blockSize = 16 * 1024;
+    QByteArray block;
     std::minstd_rand random(static_cast<unsigned>(number) + 1);
-    while (data.size() < fileSize) {
+    while (block.size() < blockSize) {
         const quint32 value = static_cast<quint32>(random());
-        if (number % 2 == 0)
-            data.append(reinterpret_cast<const char *>(&value), 3); // the highest byte is not random
-        else
-            data += "          field" + QByteArray::number(value % 5000) + ":\n            description: Text "
-                + QByteArray::number(value % 97) + ".\n            type: string\n";
+        block += "          field" + QByteArray::number(value % 5000) + ":\n            description: Text "
+            + QByteArray::number(value % 97) + ".\n            type: string\n";
     }
-    data.truncate(fileSize);
-    return data;
+    return block.repeated(fileSize / block.size() + 1).first(fileSize);
 }
 
 FileMap largestChart()
@@ -128,7 +124,11 @@ bool measure(const char *what, const std::function<void()> &begin, const std::fu
 bool measureAll(const QString &folder, const QString &archive)
 {
     PublishDraft draft;
-    const auto isOpen = [&] { return draft.state() == PublishDraft::State::Loaded && draft.weights(); };
+    const auto isOpen = [&] {
+        if (draft.error())
+            std::fprintf(stderr, "%s\n", qPrintable(draft.error()->sentence));
+        return draft.error() || (draft.state() == PublishDraft::State::Loaded && draft.weights());
+    };
     const QString changing = folder + QStringLiteral("/values.yaml");
     bool good = measure(
         "nothing (what the machine does by itself)", [] {}, [] { return true; });

@@ -5,6 +5,7 @@
 #include "core/Settings.h"
 #include "helmrepo/BetaTexts.h"
 #include "net/CaFile.h"
+#include "net/ServerUrl.h"
 #include "publish/HelmCommands.h"
 #include "publish/SentPackage.h"
 #include "widgets/BusyLabel.h"
@@ -263,7 +264,9 @@ void BetaSection::check()
     m_stopButton->setFocus();
     if (m_journal == nullptr)
         return look({});
-    findSentPackage(m_journal, {m_owner.server, m_owner.userId, m_name, m_version}, m_work.get(),
+    // A practice Cloud may get another port with each start; its users are its own.
+    const QString server = isLoopbackHost(QUrl(m_owner.server).host()) ? QString() : m_owner.server;
+    findSentPackage(m_journal, {server, m_owner.userId, m_name, m_version}, m_work.get(),
         // Where the journal fails, the repository can still be looked into.
         [this](const Result<SentPackage> &sent) { look(sent.value_or(SentPackage())); });
 }
@@ -273,18 +276,25 @@ void BetaSection::look(const SentPackage &sent)
     BetaRequest request{m_repository, m_name, m_version, {}, sent.package};
     if (sent.record)
         request.sentSha256 = sent.record->packageSha256;
-    m_cache.setCertificates(connection().certificates);
-    auto *job = new BetaCheck(request, &m_cache, connection(), m_work.get());
-    connect(job, &BetaCheck::finished, m_work.get(), [this](const Result<BetaState> &result) { showState(result); });
-    job->start();
+    readCertificates([this, request](const HttpClient::Settings &settings) {
+        auto *job = new BetaCheck(request, &m_cache, settings, m_work.get());
+        connect(
+            job, &BetaCheck::finished, m_work.get(), [this](const Result<BetaState> &result) { showState(result); });
+        job->start();
+    });
 }
 
-HttpClient::Settings BetaSection::connection() const
+void BetaSection::readCertificates(std::function<void(const HttpClient::Settings &)> goOn)
 {
-    HttpClient::Settings settings;
-    // Where the file is bad, the connection fails with a reason of its own, which is shown.
-    settings.certificates = companyCertificates({}, Settings(m_profile).caFile()).value_or(QList<QSslCertificate>());
-    return settings;
+    runOffThread(
+        m_work.get(), [file = Settings(m_profile).caFile()] { return companyCertificates({}, file); },
+        [this, goOn = std::move(goOn)](const Result<QList<QSslCertificate>> &certificates) {
+            HttpClient::Settings settings;
+            // Where the file is bad, the connection fails with a reason of its own, which is shown.
+            settings.certificates = certificates.value_or(QList<QSslCertificate>());
+            m_cache.setCertificates(settings.certificates);
+            goOn(settings);
+        });
 }
 
 void BetaSection::showState(const Result<BetaState> &result)
@@ -350,16 +360,17 @@ void BetaSection::add()
     m_message->hide();
     m_work = std::make_unique<QObject>();
     refresh();
-    m_cache.setCertificates(connection().certificates);
-    m_cache.fetch(m_repository, m_work.get(), [this](const Result<CachedIndex> &index) {
-        if (!index)
-            return added(failure(index.error()));
-        runOffThread(
-            m_work.get(),
-            [helm = m_helm, url = m_repository, file = index->fileName, stop = m_stop.get_token()] {
-                return helm.add(helmName, url, file, stop);
-            },
-            [this](const Result<void> &result) { added(result); });
+    readCertificates([this](const HttpClient::Settings & /*settings*/) {
+        m_cache.fetch(m_repository, m_work.get(), [this](const Result<CachedIndex> &index) {
+            if (!index)
+                return added(failure(index.error()));
+            runOffThread(
+                m_work.get(),
+                [helm = m_helm, url = m_repository, file = index->fileName, stop = m_stop.get_token()] {
+                    return helm.add(helmName, url, file, stop);
+                },
+                [this](const Result<void> &result) { added(result); });
+        });
     });
 }
 

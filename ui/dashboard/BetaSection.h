@@ -56,7 +56,8 @@ private:
     void look(const SentPackage &sent);
     void showState(const Result<BetaState> &result);
     void stop();
-    [[nodiscard]] HttpClient::Settings connection() const;
+    /// Calls `goOn` with what is trusted, later; not if m_work ends before.
+    void readCertificates(std::function<void(const HttpClient::Settings &)> goOn);
     void askToAdd();
     void add();
     void added(const Result<void> &result);

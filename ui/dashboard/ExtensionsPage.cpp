@@ -1,8 +1,12 @@
 #include "dashboard/ExtensionsPage.h"
 
-#include "cloud/CloudClient.h"
+#include "core/OffThread.h"
 #include "core/Settings.h"
+#include "dashboard/ColumnsButton.h"
 #include "dashboard/DetailsPane.h"
+#include "dashboard/ExtensionIcons.h"
+#include "dashboard/ReviewCommands.h"
+#include "dashboard/ReviewDelegate.h"
 #include "dashboard/ReviewNotices.h"
 #include "dashboard/ReviewTable.h"
 #include "dashboard/StatusFilterBar.h"
@@ -19,20 +23,14 @@
 #include <QDesktopServices>
 #include <QDir>
 #include <QEvent>
-#include <QFileDialog>
-#include <QFutureWatcher>
 #include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
 #include <QLocale>
-#include <QMenu>
 #include <QNetworkInformation>
-#include <QPromise>
 #include <QPushButton>
 #include <QSplitter>
 #include <QStackedWidget>
-#include <QThreadPool>
-#include <QToolButton>
 #include <QUrl>
 #include <QVBoxLayout>
 
@@ -55,11 +53,14 @@ ExtensionsPage::ExtensionsPage(const Services &services, QWidget *parent)
     : QWidget(parent), m_services(services), m_store(std::make_unique<ReviewStore>(services.database)),
       m_watch(std::make_unique<ReviewWatch>(m_store.get())),
       m_notices(std::make_unique<ReviewNotices>(m_watch.get(), services.database, services.notifier)),
+      m_commands(std::make_unique<ReviewCommands>(services.session, m_watch.get(), services.now)),
+      m_icons(new ExtensionIcons(services.database, services.images, this)),
       m_filter(new ExtensionsFilter(m_watch->extensions(), this)), m_age(new QLabel),
       m_refresh(new QPushButton(QIcon::fromTheme(QStringLiteral("view-refresh")), tr("&Refresh"))),
       m_message(new MessageBar), m_stack(new QStackedWidget), m_empty(new EmptyState), m_loading(new QWidget),
-      m_content(new QWidget), m_search(new QLineEdit), m_statuses(new StatusFilterBar), m_columns(new QToolButton),
-      m_splitter(new QSplitter), m_tableStack(new QStackedWidget), m_table(new ReviewTable), m_noMatch(new EmptyState),
+      m_content(new QWidget), m_search(new QLineEdit), m_statuses(new StatusFilterBar), m_splitter(new QSplitter),
+      m_tableStack(new QStackedWidget), m_table(new ReviewTable),
+      m_columns(new ColumnsButton(m_table, ExtensionsModel::Name)), m_noMatch(new EmptyState),
       m_details(new DetailsPane(services.journal, services.profile))
 {
     buildLayout();
@@ -86,8 +87,15 @@ ExtensionsPage::ExtensionsPage(const Services &services, QWidget *parent)
     connect(services.session, &Session::stateChanged, m_details, showBetaRepository);
     showBetaRepository();
     connect(m_details, &DetailsPane::reloadRequested, m_watch.get(), &ReviewWatch::load);
-    connect(m_details, &DetailsPane::withdrawRequested, this, &ExtensionsPage::withdraw);
-    connect(m_details, &DetailsPane::submitRequested, this, &ExtensionsPage::submit);
+    connect(m_details, &DetailsPane::withdrawRequested, this, [this](const QString &name, const Snapshot &snapshot) {
+        m_details->setBusy(m_commands->withdraw(name, snapshot));
+    });
+    connect(m_details, &DetailsPane::submitRequested, this, [this](const QString &name, const Snapshot &snapshot) {
+        m_details->setBusy(m_commands->submit(name, snapshot));
+    });
+    connect(m_commands.get(), &ReviewCommands::done, this, &ExtensionsPage::onCommandDone);
+    connect(m_columns, &ColumnsButton::saveRequested, this, &ExtensionsPage::saveCsv);
+    connect(m_icons, &ExtensionIcons::changed, m_table->viewport(), qOverload<>(&QWidget::update));
     // No address of an extension's own page is known.
     connect(m_details, &DetailsPane::marketplaceRequested, this,
         [] { QDesktopServices::openUrl(QUrl(QStringLiteral("https://kubesphere.com.cn/marketplace/"))); });
@@ -144,6 +152,8 @@ ExtensionsPage::~ExtensionsPage()
     saveLayout();
     // The pages' widgets outlive the watch, whose model says so while it goes.
     m_table->setModel(nullptr);
+    m_icons->disconnect();
+    m_commands->disconnect(this);
     m_filter->disconnect();
     m_notices->disconnect(this);
     m_watch->disconnect(this);
@@ -175,12 +185,6 @@ void ExtensionsPage::buildLayout()
     m_search->setPlaceholderText(tr("Name, ID or version"));
     m_search->setAccessibleName(tr("Show extensions with this in their name, ID or version"));
     m_search->setMaximumWidth(fontMetrics().averageCharWidth() * 34);
-    m_columns->setText(tr("&Columns"));
-    m_columns->setToolTip(tr("Choose the columns of the table"));
-    m_columns->setPopupMode(QToolButton::InstantPopup);
-    m_columns->setFocusPolicy(Qt::StrongFocus);
-    m_columns->setMenu(new QMenu(m_columns));
-    connect(m_columns->menu(), &QMenu::aboutToShow, this, &ExtensionsPage::fillColumnMenu);
     auto *filters = new QHBoxLayout;
     filters->setSpacing(inside);
     filters->addWidget(searchLabel);
@@ -244,6 +248,8 @@ void ExtensionsPage::buildTable()
     for (const int column : {ExtensionsModel::LatestVersion, ExtensionsModel::Status, ExtensionsModel::Id})
         m_table->setColumnHidden(column, true);
     m_table->setFlexibleColumn(ExtensionsModel::Name);
+    if (auto *delegate = qobject_cast<ReviewDelegate *>(m_table->itemDelegate()))
+        delegate->setIcons([icons = m_icons](const QString &name) { return icons->iconOf(name); });
     connect(
         m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &ExtensionsPage::onCurrentChanged);
     connect(m_table, &ReviewTable::scrolled, &m_visibleTimer, qOverload<>(&QTimer::start));
@@ -261,6 +267,7 @@ void ExtensionsPage::followSession()
     const std::optional<Account> &account = session->account();
     m_watch->setAccount(
         session->cloud(), account ? ReviewOwner{account->server.toString(), account->userId} : ReviewOwner());
+    m_icons->setOwner(m_watch->owner());
     m_details->setOwner(m_watch->owner());
     // A command that was under way has ended in silence with the client.
     m_details->setBusy(false);
@@ -471,6 +478,11 @@ void ExtensionsPage::showExtension(const QString &name)
     m_watch->load(name);
 }
 
+void ExtensionsPage::rememberIcon(const QString &name, const QByteArray &encoded)
+{
+    m_icons->remember(name, encoded);
+}
+
 void ExtensionsPage::clearFilters()
 {
     m_search->clear();
@@ -479,62 +491,21 @@ void ExtensionsPage::clearFilters()
     m_search->setFocus();
 }
 
-void ExtensionsPage::fillColumnMenu()
-{
-    QMenu *menu = m_columns->menu();
-    menu->clear();
-    for (int column = 0; column < m_filter->columnCount(); ++column) {
-        const QString title = m_filter->headerData(column, Qt::Horizontal).toString();
-        QAction *action = menu->addAction(title);
-        action->setCheckable(true);
-        action->setChecked(!m_table->isColumnHidden(column));
-        // The name is what a row is known by.
-        action->setEnabled(column != ExtensionsModel::Name);
-        connect(action, &QAction::toggled, m_table, [this, column](bool shown) {
-            m_table->setColumnHidden(column, !shown);
-            if (shown && m_table->columnWidth(column) < between)
-                m_table->resizeColumnToContents(column);
-        });
-    }
-    menu->addSeparator();
-    menu->addAction(tr("&Fit widths to content"), m_table, &ReviewTable::fitColumns);
-    menu->addAction(tr("&Save as CSV…"), this, &ExtensionsPage::chooseCsvFile);
-}
-
-void ExtensionsPage::chooseCsvFile()
-{
-    auto *dialog = new QFileDialog(this, tr("Save the table as CSV"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setAcceptMode(QFileDialog::AcceptSave);
-    dialog->setNameFilter(tr("CSV files (*.csv)"));
-    dialog->setDefaultSuffix(QStringLiteral("csv"));
-    dialog->selectFile(QStringLiteral("extensions.csv"));
-    connect(dialog, &QFileDialog::fileSelected, this, &ExtensionsPage::saveCsv);
-    dialog->open();
-}
-
 void ExtensionsPage::saveCsv(const QString &file)
 {
     // What is shown, in the order shown.
     QList<ExtensionState> states;
     for (int row = 0; row < m_filter->rowCount(); ++row)
         states.append(m_watch->extensions()->at(m_filter->mapToSource(m_filter->index(row, 0)).row()));
-    auto promise = std::make_shared<QPromise<Result<void>>>();
-    auto *writing = new QFutureWatcher<Result<void>>(this);
-    connect(writing, &QFutureWatcherBase::finished, this, [this, writing, file] {
-        writing->deleteLater();
-        const Result<void> result = writing->result();
-        if (result)
-            m_message->showMessage(Tone::Good, tr("The table was saved as %1.").arg(QDir::toNativeSeparators(file)));
-        else
-            m_message->showMessage(Tone::Bad, result.error().sentence);
-    });
-    writing->setFuture(promise->future());
-    QThreadPool::globalInstance()->start([promise, states, file] {
-        promise->start();
-        promise->addResult(ExtensionsCsv::write(states, file));
-        promise->finish();
-    });
+    runOffThread(
+        this, [states, file] { return ExtensionsCsv::write(states, file); },
+        [this, file](const Result<void> &saved) {
+            if (saved)
+                m_message->showMessage(
+                    Tone::Good, tr("The table was saved as %1.").arg(QDir::toNativeSeparators(file)));
+            else
+                m_message->showMessage(Tone::Bad, saved.error().sentence);
+        });
 }
 
 void ExtensionsPage::restoreLayout()
@@ -582,53 +553,18 @@ bool ExtensionsPage::event(QEvent *event)
     return QWidget::event(event);
 }
 
-void ExtensionsPage::withdraw(const QString &name, const Snapshot &snapshot)
-{
-    CloudClient *cloud = m_services.session->cloud();
-    if (!cloud)
-        return;
-    m_details->setBusy(true);
-    cloud->cancelSubmit(m_watch->owner().userId, snapshot.id, this, [this, name, snapshot](const Result<void> &result) {
-        onCommandDone(name, snapshot, StatusWord::draft,
-            tr("Version %1 was withdrawn. It is a draft again.").arg(snapshot.version), result);
-    });
-}
-
-void ExtensionsPage::submit(const QString &name, const Snapshot &snapshot)
-{
-    CloudClient *cloud = m_services.session->cloud();
-    if (!cloud)
-        return;
-    m_details->setBusy(true);
-    const QDateTime now = m_services.now();
-    const QString message
-        = now.toOffsetFromUtc(now.offsetFromUtc()).toString(Qt::ISODate) + QStringLiteral(" submit for review");
-    cloud->submit(
-        m_watch->owner().userId, snapshot.id, message, this, [this, name, snapshot](const Result<void> &result) {
-            onCommandDone(name, snapshot, StatusWord::submitted,
-                tr("Version %1 was submitted for review.").arg(snapshot.version), result);
-        });
-}
-
-void ExtensionsPage::onCommandDone(const QString &name, const Snapshot &snapshot, const QString &newStatus,
-    const QString &sentence, const Result<void> &result)
+void ExtensionsPage::onCommandDone(const QString &name, const Result<QString> &result)
 {
     m_details->setBusy(false);
-    if (result) {
-        m_watch->noteOwnChange(name, snapshot, newStatus);
-        updateTimeline();
-    } else {
-        // Whatever the server made of it: look.
-        m_watch->load(name);
-    }
     if (name != m_chosen)
         return;
+    updateTimeline();
     updateDetails();
     if (result)
-        m_details->showDone(sentence);
+        m_details->showDone(*result);
     else
         m_details->showError(result.error());
-    m_age->setAccessibleName(result ? sentence : result.error().sentence);
+    m_age->setAccessibleName(result ? *result : result.error().sentence);
 }
 
 } // namespace ksp

@@ -16,15 +16,17 @@ class QLineEdit;
 class QPushButton;
 class QSplitter;
 class QStackedWidget;
-class QToolButton;
 QT_END_NAMESPACE
 
 namespace ksp {
 
+class ColumnsButton;
 class DetailsPane;
 class EmptyState;
+class ExtensionIcons;
 class ExtensionsFilter;
 class MessageBar;
+class ReviewCommands;
 class ReviewNotices;
 class ReviewStore;
 class ReviewTable;
@@ -42,6 +44,8 @@ public:
 
     /// Selects an extension, as soon as it is in the list; filters that hide it are taken off. Asks the server anew.
     void showExtension(const QString &name);
+    /// The icon of a chart that was opened, to be shown beside its name from now on.
+    void rememberIcon(const QString &name, const QByteArray &encoded);
     /// The watch goes on while the page is hidden: for notifications and badges.
     [[nodiscard]] ReviewWatch *watch() const { return m_watch.get(); }
 
@@ -82,20 +86,17 @@ private:
     void onRoundFinished();
     void choose(const QString &name);
     void clearFilters();
-    void chooseCsvFile();
     void saveCsv(const QString &file);
-    void fillColumnMenu();
     void restoreLayout();
     void saveLayout();
-    void withdraw(const QString &name, const Snapshot &snapshot);
-    void submit(const QString &name, const Snapshot &snapshot);
-    void onCommandDone(const QString &name, const Snapshot &snapshot, const QString &newStatus, const QString &sentence,
-        const Result<void> &result);
+    void onCommandDone(const QString &name, const Result<QString> &result);
 
     Services m_services;
     std::unique_ptr<ReviewStore> m_store;
     std::unique_ptr<ReviewWatch> m_watch;
     std::unique_ptr<ReviewNotices> m_notices;
+    std::unique_ptr<ReviewCommands> m_commands;
+    ExtensionIcons *m_icons;
     ExtensionsFilter *m_filter = nullptr;
     QString m_chosen; ///< Name of the extension that the details show.
     QString m_wanted; ///< To be chosen as soon as it is there.
@@ -113,10 +114,10 @@ private:
     QWidget *m_content;
     QLineEdit *m_search;
     StatusFilterBar *m_statuses;
-    QToolButton *m_columns;
     QSplitter *m_splitter;
     QStackedWidget *m_tableStack;
     ReviewTable *m_table;
+    ColumnsButton *m_columns;
     EmptyState *m_noMatch;
     DetailsPane *m_details;
 };

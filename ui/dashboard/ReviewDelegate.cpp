@@ -1,5 +1,6 @@
 #include "dashboard/ReviewDelegate.h"
 
+#include "dashboard/ExtensionIcons.h"
 #include "review/ExtensionsModel.h"
 #include "review/SnapshotsModel.h"
 #include "widgets/Look.h"
@@ -40,6 +41,43 @@ QIcon dot(const QPalette &palette)
     return icon;
 }
 
+/// An extension's icon, or the first letter of its name where none is known; with the mark in its corner.
+QPixmap drawnIcon(const QIcon &icon, const QString &name, bool isMarked, const QStyleOptionViewItem &option)
+{
+    constexpr int side = ExtensionIcons::size;
+    const qreal ratio = option.widget ? option.widget->devicePixelRatioF() : 1;
+    const QRectF square(0, 0, side, side);
+    QPixmap pixmap(QSize(side, side) * ratio);
+    pixmap.setDevicePixelRatio(ratio);
+    pixmap.fill(Qt::transparent);
+    QPainter painter(&pixmap);
+    painter.setRenderHint(QPainter::Antialiasing);
+    if (icon.isNull()) {
+        const bool isSelected = option.state.testFlag(QStyle::State_Selected);
+        const QColor ink = isSelected ? option.palette.color(QPalette::HighlightedText) : quietText(option.palette);
+        QColor ground = ink;
+        constexpr qreal faint = 0.16;
+        ground.setAlphaF(faint);
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(ground);
+        constexpr qreal corner = 4;
+        painter.drawRoundedRect(square, corner, corner);
+        painter.setPen(ink);
+        QFont font = option.font;
+        font.setPixelSize(side * 3 / 5);
+        painter.setFont(font);
+        painter.drawText(square, Qt::AlignCenter, name.left(1).toUpper());
+    } else {
+        icon.paint(&painter, square.toRect());
+    }
+    if (isMarked) {
+        painter.setPen(QPen(option.palette.color(QPalette::Base), 1));
+        painter.setBrush(option.palette.color(QPalette::Highlight));
+        painter.drawEllipse(QRectF(side - inside - 0.5, 0.5, inside, inside));
+    }
+    return pixmap;
+}
+
 } // namespace
 
 Tone toneOf(StatusTone tone)
@@ -54,8 +92,18 @@ void ReviewDelegate::initStyleOption(QStyleOptionViewItem *option, const QModelI
     StatusPillDelegate::initStyleOption(option, index);
     // A row is chosen, never a cell: no frame around the current one.
     option->state &= ~QStyle::State_HasFocus;
-    if (index.data(ExtensionsModel::UnseenRole).toBool()) {
+    const bool isUnseen = index.data(ExtensionsModel::UnseenRole).toBool();
+    if (isUnseen)
         option->font.setWeight(QFont::Bold);
+    if (m_iconOf && index.column() == ExtensionsModel::Name) {
+        const QString name = index.data().toString();
+        option->features |= QStyleOptionViewItem::HasDecoration;
+        option->decorationSize = {ExtensionIcons::size, ExtensionIcons::size};
+        // Of one look whether the row is chosen or not.
+        const QPixmap drawn = drawnIcon(m_iconOf(name), name, isUnseen, *option);
+        option->icon = QIcon(drawn);
+        option->icon.addPixmap(drawn, QIcon::Selected);
+    } else if (isUnseen) {
         option->features |= QStyleOptionViewItem::HasDecoration;
         option->decorationSize = {inside, inside};
         option->icon = dot(option->palette);

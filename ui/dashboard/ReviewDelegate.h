@@ -4,6 +4,10 @@
 #include "widgets/StatusPillDelegate.h"
 #include "widgets/Tone.h"
 
+#include <QIcon>
+
+#include <functional>
+
 namespace ksp {
 
 /// The colour and sign of a status.
@@ -16,8 +20,14 @@ class ReviewDelegate : public StatusPillDelegate
 public:
     explicit ReviewDelegate(QObject *parent = nullptr);
 
+    /// Icons beside the names of extensions, by name; a function that gives nothing new for the same state of things.
+    void setIcons(std::function<QIcon(const QString &)> iconOf) { m_iconOf = std::move(iconOf); }
+
 protected:
     void initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const override;
+
+private:
+    std::function<QIcon(const QString &)> m_iconOf;
 };
 
 } // namespace ksp

@@ -90,7 +90,6 @@ MessageBar::MessageBar(QWidget *parent)
     connect(m_action, &QPushButton::clicked, this, &MessageBar::actionTriggered);
     connect(m_details, &QToolButton::toggled, m_detail, &QWidget::setVisible);
     connect(m_close, &QToolButton::clicked, this, &MessageBar::close);
-    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
     hide();
 }
 
@@ -145,6 +144,16 @@ void MessageBar::close()
 {
     hide();
     emit closed();
+}
+
+bool MessageBar::event(QEvent *event)
+{
+    const bool handled = QFrame::event(event);
+    // As high as the text needs in this width and no higher. A size policy knows only the height of the width that is
+    // liked best, and would cut a sentence that is broken into more lines.
+    if (event->type() == QEvent::Resize || event->type() == QEvent::LayoutRequest || event->type() == QEvent::Show)
+        setMaximumHeight(hasHeightForWidth() ? heightForWidth(width()) : QWIDGETSIZE_MAX);
+    return handled;
 }
 
 void MessageBar::changeEvent(QEvent *event)

@@ -73,6 +73,14 @@ void MainMenu::setOpeningBlocked(const QString &reason)
     refreshRecentCharts();
 }
 
+void MainMenu::setTrayAvailable(bool available)
+{
+    m_tray->setEnabled(available);
+    m_tray->setToolTip(available
+            ? tr("The closed window leaves an icon, and reviews go on being watched. Quit ends the program.")
+            : tr("This desktop shows no tray."));
+}
+
 void MainMenu::buildViewMenu(Appearance *appearance)
 {
     QMenu *view = m_bar->addMenu(tr("&View"));
@@ -82,6 +90,18 @@ void MainMenu::buildViewMenu(Appearance *appearance)
     extensions->setShortcut(Qt::CTRL | Qt::Key_2);
     QAction *refresh = view->addAction(tr("&Refresh"), this, &MainMenu::refreshRequested);
     refresh->setShortcut(QKeySequence::Refresh);
+    view->addSeparator();
+
+    m_tray = view->addAction(tr("Stay in the &tray when closed"));
+    m_tray->setObjectName(QStringLiteral("closesToTray"));
+    m_tray->setCheckable(true);
+    m_tray->setChecked(m_settings->closesToTray());
+    connect(m_tray, &QAction::toggled, this, [this](bool closes) {
+        m_settings->setClosesToTray(closes);
+        emit closesToTrayChanged();
+    });
+    view->setToolTipsVisible(true);
+    connect(view, &QMenu::aboutToShow, this, &MainMenu::trayWanted);
     view->addSeparator();
 
     QMenu *looks = view->addMenu(tr("&Appearance"));

@@ -26,6 +26,8 @@ public:
     void refreshRecentCharts();
     /// Charts cannot be opened for now, and why. Empty: they can.
     void setOpeningBlocked(const QString &reason);
+    /// Whether the window can be closed into a tray on this desktop.
+    void setTrayAvailable(bool available);
 
 signals:
     void openRequested(bool folder);
@@ -33,6 +35,10 @@ signals:
     /// In the order of the navigation.
     void placeChosen(int place);
     void refreshRequested();
+    /// Before the entry of the tray is seen: setTrayAvailable() is expected.
+    void trayWanted();
+    /// It stands in the settings already.
+    void closesToTrayChanged();
     /// It stands in the settings already.
     void languageChosen();
     /// Something to tell: a whole sentence.
@@ -52,6 +58,7 @@ private:
     QWidget *m_window;
     QMenuBar *m_bar;
     QMenu *m_recent = nullptr;
+    QAction *m_tray = nullptr;
     QList<QAction *> m_opening;
 };
 

@@ -9,6 +9,7 @@
 #include "core/Log.h"
 #include "core/Settings.h"
 #include "dashboard/ExtensionsPage.h"
+#include "publish/Journal.h"
 #include "publish/PublishDraft.h"
 #include "publish/PublishRun.h"
 #include "review/ReviewWatch.h"
@@ -20,6 +21,7 @@
 #include "window/FileOpener.h"
 #include "window/MainMenu.h"
 #include "window/NavigationBar.h"
+#include "window/TrayIcon.h"
 #include "wizard/ChartPage.h"
 #include "wizard/CloseGuard.h"
 #include "wizard/PreviewPage.h"
@@ -30,8 +32,12 @@
 
 #include <QCloseEvent>
 #include <QFileDialog>
+#include <QFileInfo>
+#include <QGuiApplication>
 #include <QStackedWidget>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace ksp {
 
@@ -48,7 +54,7 @@ MainWindow::MainWindow(const Services &services, Appearance *appearance, QWidget
     : QMainWindow(parent), m_services(services), m_navigation(new NavigationBar), m_message(new MessageBar),
       m_pages(new QStackedWidget), m_welcome(new WelcomePage), m_extensions(new ExtensionsPage(services)),
       m_status(new StatusLine), m_opener(new FileOpener(this)), m_guard(new CloseGuard(services.run, this)),
-      m_menu(new MainMenu(services.settings, appearance, services.log->fileName(), this))
+      m_menu(new MainMenu(services.settings, appearance, services.log->fileName(), this)), m_tray(new TrayIcon(this))
 {
     m_account = new AccountPage(services);
     m_chart = new ChartPage(services);
@@ -101,6 +107,7 @@ MainWindow::MainWindow(const Services &services, Appearance *appearance, QWidget
     m_overlay->adoptFields();
     connectPages();
     connectEngine();
+    connectTray();
     if (!restoreGeometry(services.settings->state(geometryName())))
         resize(1080, 740);
 }
@@ -112,7 +119,7 @@ void MainWindow::connectPages()
     connect(m_menu, &MainMenu::openRequested, this, &MainWindow::browse);
     connect(m_menu, &MainMenu::chartChosen, this, &MainWindow::openChart);
     connect(m_menu, &MainMenu::languageChosen, this, &MainWindow::languageChosen);
-    connect(m_menu, &MainMenu::quitRequested, this, &QWidget::close);
+    connect(m_menu, &MainMenu::quitRequested, this, &MainWindow::quit);
     connect(m_menu, &MainMenu::notice, this, &MainWindow::showNotice);
 
     connect(m_welcome, &WelcomePage::signInRequested, this, [this] {
@@ -140,10 +147,7 @@ void MainWindow::connectPages()
         go(Place::Extensions);
         m_extensions->showExtension(name);
     });
-    connect(m_extensions, &ExtensionsPage::publishRequested, this, [this] {
-        go(Place::Publish);
-        m_wizard->goTo(WizardStep::Chart);
-    });
+    connect(m_extensions, &ExtensionsPage::publishRequested, this, &MainWindow::publishNext);
     connect(m_extensions, &ExtensionsPage::signInRequested, this, [this] {
         go(Place::Publish);
         m_wizard->goTo(WizardStep::Account);
@@ -152,12 +156,11 @@ void MainWindow::connectPages()
     connect(m_extensions, &ExtensionsPage::unseenChanged, this, [this](int count) {
         m_navigation->setMark(int(Place::Extensions),
             count > 0 ? tr("The reviewers decided about %n extension(s).", nullptr, count) : QString());
+        m_tray->setNews(count);
     });
-    connect(m_extensions, &ExtensionsPage::activationRequested, this, [this] {
+    connect(m_extensions, &ExtensionsPage::activationRequested, this, [this](const QString &token) {
         go(Place::Extensions);
-        show();
-        raise();
-        activateWindow();
+        bringToFront(token);
     });
     connect(m_menu, &MainMenu::refreshRequested, m_extensions->watch(), &ReviewWatch::refresh);
     connect(m_resume, &ResumeOffer::announced, m_status, &StatusLine::announce);
@@ -185,18 +188,57 @@ void MainWindow::connectEngine()
     connect(m_guard, &CloseGuard::mayQuit, this, &MainWindow::quitRequested);
     connect(m_guard, &CloseGuard::attentionNeeded, this, [this] {
         go(Place::Publish);
-        show();
-        raise();
-        activateWindow();
+        bringToFront();
     });
     connect(m_services.session, &Session::stateChanged, this, &MainWindow::onSessionChanged);
     connect(m_services.session, &Session::notice, this, &MainWindow::showNotice);
     connect(m_services.run, &PublishRun::stateChanged, this, &MainWindow::onRunChanged);
     connect(m_services.draft, &PublishDraft::changed, this, [this] {
-        if (m_services.draft->state() == PublishDraft::State::Loaded)
-            m_menu->refreshRecentCharts();
+        if (m_services.draft->state() != PublishDraft::State::Loaded)
+            return;
+        m_menu->refreshRecentCharts();
+        rememberIcon();
     });
     onRunChanged();
+}
+
+void MainWindow::connectTray()
+{
+    const auto follow = [this] { m_tray->setVisible(m_services.settings->closesToTray() && hasTray()); };
+    connect(m_menu, &MainMenu::trayWanted, this, [this] { m_menu->setTrayAvailable(hasTray()); });
+    connect(m_menu, &MainMenu::closesToTrayChanged, this, follow);
+    connect(m_tray, &TrayIcon::showRequested, this, [this] { bringToFront(); });
+    connect(m_tray, &TrayIcon::quitRequested, this, &MainWindow::quit);
+    m_tray->setNews(m_extensions->unseenCount());
+    follow();
+}
+
+bool MainWindow::hasTray() const
+{
+    return m_services.hasTray ? m_services.hasTray() : TrayIcon::isAvailable();
+}
+
+void MainWindow::bringToFront(const QString &token)
+{
+    // Wayland lets nobody take the focus without one; Qt looks for it there, and takes it away.
+    if (!token.isEmpty() && QGuiApplication::platformName().startsWith(QLatin1String("wayland")))
+        qputenv("XDG_ACTIVATION_TOKEN", token.toUtf8());
+    show();
+    raise();
+    activateWindow();
+}
+
+void MainWindow::rememberIcon()
+{
+    const auto loaded = m_services.draft->loaded();
+    if (!loaded || !loaded->package)
+        return;
+    const ExtensionMetadata &metadata = loaded->package->metadata();
+    const QList<LocalImage> &images = loaded->package->images();
+    const auto icon = std::find_if(images.cbegin(), images.cend(),
+        [&metadata](const LocalImage &image) { return image.values.contains(metadata.icon.text); });
+    if (icon != images.cend())
+        m_extensions->rememberIcon(metadata.name.text, icon->data);
 }
 
 void MainWindow::begin()
@@ -244,6 +286,22 @@ void MainWindow::openChart(const QString &path)
         m_status->announce(tr("The chart is open. Sign in to go on with it."));
 }
 
+void MainWindow::publishNext(const QString &name)
+{
+    go(Place::Publish);
+    m_wizard->goTo(WizardStep::Chart);
+    const ReviewOwner owner = m_extensions->watch()->owner();
+    if (name.isEmpty())
+        return;
+    m_services.journal->historyOf(
+        owner.server, owner.userId, name, 1, this, [this](const Result<QList<PublishRecord>> &history) {
+            // An archive holds the version that was published already; in a folder the next one is made.
+            if (history && !history->isEmpty() && QFileInfo(history->constFirst().chartPath).isDir()
+                && m_wizard->step() == WizardStep::Chart)
+                openChart(history->constFirst().chartPath);
+        });
+}
+
 void MainWindow::addAccount()
 {
     go(Place::Publish);
@@ -272,6 +330,7 @@ void MainWindow::showNotice(const QString &sentence)
 void MainWindow::onSessionChanged()
 {
     const Session *session = m_services.session;
+    rememberIcon(); // for the account that is there now
     if (session->state() == Session::State::SignedIn && m_pages->currentWidget() == m_welcome)
         showWelcome(false);
     // Who was signed in before need not be told of it.
@@ -315,12 +374,27 @@ void MainWindow::setPosition(const Position &position)
 void MainWindow::closeEvent(QCloseEvent *event)
 {
     m_services.settings->setState(geometryName(), saveGeometry());
+    if (m_tray->isVisible() && hasTray()) {
+        event->ignore();
+        hide();
+        return;
+    }
     if (!m_guard->mayClose()) {
         event->ignore();
         return;
     }
     event->accept();
     emit quitRequested();
+}
+
+void MainWindow::quit()
+{
+    m_services.settings->setState(geometryName(), saveGeometry());
+    // A question is asked in the window.
+    if (m_services.run->isRunning() && !isVisible())
+        bringToFront();
+    if (m_guard->mayClose())
+        emit quitRequested();
 }
 
 bool MainWindow::mayClose()

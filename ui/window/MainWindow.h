@@ -27,6 +27,7 @@ class PublishWizard;
 class ResumeOffer;
 class StatusLine;
 class SubmitPage;
+class TrayIcon;
 class WelcomePage;
 
 /// The one window: navigation at the left, messages above the page, the page (welcome, wizard, extensions), the status
@@ -57,6 +58,8 @@ public:
 
     /// Whether the window may close right now; otherwise the user is asked. For a desktop that ends its session.
     bool mayClose();
+    /// Ends the program, after a question where a publish runs.
+    void quit();
     /// Ends without a question: a publish is stopped, and the next start offers to go on with it.
     void stop();
 
@@ -72,10 +75,17 @@ protected:
 private:
     void connectPages();
     void connectEngine();
+    void connectTray();
+    [[nodiscard]] bool hasTray() const;
+    /// Seen by the user, whatever it was. `token` is what a desktop gave for that with a click elsewhere.
+    void bringToFront(const QString &token = {});
     void addAccount();
+    /// The next version of an extension, from the folder that the last one came from; or any, where the name is empty.
+    void publishNext(const QString &name);
     void browse(bool folder);
     void go(Place place);
     void showWelcome(bool welcome);
+    void rememberIcon();
     void onSessionChanged();
     void onRunChanged();
 
@@ -97,6 +107,7 @@ private:
     CloseGuard *m_guard;
     MainMenu *m_menu;
     ResumeOffer *m_resume = nullptr;
+    TrayIcon *m_tray;
     bool m_restoring = false; ///< The session looks for the key of the account that was used last.
 };
 

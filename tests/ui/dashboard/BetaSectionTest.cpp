@@ -80,11 +80,11 @@ class BetaSectionTest : public QObject
             {QStringLiteral("https://cloud"), QStringLiteral("1")}, QStringLiteral("demo"), QStringLiteral("1.0.0"));
     }
     /// The journal has it that this was sent.
-    void remember(const QByteArray &package)
+    void remember(const QByteArray &package, const QString &server = QStringLiteral("https://cloud"))
     {
         PublishRecord record;
-        record.key = {QStringLiteral("https://cloud"), QStringLiteral("1"), QStringLiteral("demo"),
-            QStringLiteral("1.0.0"), QStringLiteral("content")};
+        record.key
+            = {server, QStringLiteral("1"), QStringLiteral("demo"), QStringLiteral("1.0.0"), QStringLiteral("content")};
         const auto id = await<qint64>([&](auto done) { m_journal->begin(record, this, done); });
         const auto sha = await<QString>([&](auto done) { m_journal->storePackage(package, this, done); });
         QVERIFY(id && sha);
@@ -131,6 +131,25 @@ private slots:
             QStringLiteral("2.0.0-rc.1"));
         QVERIFY(!visible<StatusPill>());
         QVERIFY(visible<QPlainTextEdit>()->toPlainText().contains(QStringLiteral("--devel")));
+    }
+
+    void aPracticeCloudMayHaveAnotherPortByNow()
+    {
+        remember(sent(), QStringLiteral("http://127.0.0.1:40001"));
+        ScriptedServer server({indexWith(sha256Hex(sent())), indexWith(sha256Hex(sent()))});
+        m_section->setRepository(server.url());
+        m_section->setVersion({QStringLiteral("http://127.0.0.1:40002"), QStringLiteral("1")}, QStringLiteral("demo"),
+            QStringLiteral("1.0.0"));
+        m_section->check();
+        QTRY_VERIFY(visible<StatusPill>());
+        QCOMPARE(visible<StatusPill>()->tone(), Tone::Good);
+
+        // Of another server, or another user, nothing is known.
+        m_section->setVersion({QStringLiteral("https://elsewhere"), QStringLiteral("1")}, QStringLiteral("demo"),
+            QStringLiteral("1.0.0"));
+        m_section->check();
+        QTRY_VERIFY(visible<StatusPill>());
+        QVERIFY(visible<StatusPill>()->tone() != Tone::Good);
     }
 
     void whatIsMissingOrBrokenIsTold()

@@ -1,11 +1,14 @@
 #include "dashboard/ExtensionsPage.h"
 
+#include "dashboard/ExtensionIcons.h"
+
 #include "cloud/CloudClient.h"
 #include "core/Database.h"
 #include "core/Settings.h"
 #include "dashboard/DetailsPane.h"
 #include "dashboard/ReviewTable.h"
 #include "dashboard/StatusFilterBar.h"
+#include "image/ImageDecoder.h"
 #include "publish/Journal.h"
 #include "review/ExtensionsModel.h"
 #include "review/ReviewWatch.h"
@@ -18,6 +21,7 @@
 
 #include <QAccessible>
 #include <QClipboard>
+#include <QFile>
 #include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
@@ -60,6 +64,7 @@ struct Bench
         services.profile = folder.path();
         services.settings = settings.get();
         services.database = database.get();
+        services.images = &images;
         services.session = session.get();
         journal = std::make_unique<Journal>(database.get());
         services.journal = journal.get();
@@ -148,6 +153,7 @@ struct Bench
     std::unique_ptr<Database> database;
     std::unique_ptr<Journal> journal;
     std::unique_ptr<Settings> settings;
+    ImageDecoder images;
     std::unique_ptr<ExtensionsPage> page;
 };
 
@@ -232,6 +238,26 @@ private slots:
         const auto tables = bench.page->findChild<DetailsPane *>()->findChildren<ReviewTable *>();
         for (const ReviewTable *table : tables)
             QTRY_COMPARE(table->horizontalScrollBar()->maximum(), 0);
+    }
+
+    void showsTheIconsOfChartsThatWereOpened()
+    {
+        Bench bench;
+        bench.fillServer();
+        bench.signIn();
+        bench.show();
+        QVERIFY(bench.waitUntilLoaded());
+        bench.waitUntilFitting();
+        auto *icons = bench.page->findChild<ExtensionIcons *>();
+        QVERIFY(icons);
+        QSignalSpy changed(icons, &ExtensionIcons::changed);
+        QFile file(QStringLiteral(KSP_SOURCE_DIR "/resources/sample-chart/static/icon.svg"));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        bench.page->rememberIcon(QStringLiteral("vault"), file.readAll());
+        QTRY_COMPARE(changed.size(), 1);
+        QVERIFY(!icons->iconOf(QStringLiteral("vault")).isNull());
+        QVERIFY(icons->iconOf(QStringLiteral("gateway")).isNull());
+        picture(*bench.page, QStringLiteral("extensions-icons"));
     }
 
     void marksWhatTheReviewersDid()

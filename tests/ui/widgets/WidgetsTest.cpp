@@ -13,14 +13,17 @@
 #include <QAccessible>
 #include <QApplication>
 #include <QDragEnterEvent>
+#include <QLabel>
 #include <QMimeData>
 #include <QPainter>
+#include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QStandardItemModel>
 #include <QStyleOptionViewItem>
 #include <QTest>
 #include <QToolButton>
+#include <QVBoxLayout>
 
 #include <cmath>
 
@@ -159,6 +162,30 @@ private slots:
         QVERIFY((*detail)->isVisible());
         bar.showMessage(Tone::Warning, QStringLiteral("Something else."), {}, QStringLiteral("errno 5"));
         QVERIFY(!(*detail)->isVisible());
+    }
+
+    void aMessageIsAsHighAsItsWords()
+    {
+        QWidget window;
+        auto *layout = new QVBoxLayout(&window);
+        auto *bar = new MessageBar;
+        layout->addWidget(bar);
+        auto *rest = new QPlainTextEdit;
+        layout->addWidget(rest);
+        window.resize(300, 500);
+        window.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&window));
+        bar->showMessage(Tone::Bad, QStringLiteral("One sentence that is long enough to be broken. ").repeated(4));
+        auto *text = bar->findChild<QLabel *>();
+        QTRY_VERIFY(text->height() >= text->heightForWidth(text->width()) && text->height() > 0);
+        const int narrow = bar->height();
+        QTRY_COMPARE(bar->height(), bar->heightForWidth(bar->width()));
+        window.resize(1000, 500);
+        QTRY_VERIFY(bar->height() < narrow);
+        QTRY_COMPARE(bar->height(), bar->heightForWidth(bar->width()));
+        bar->showMessage(Tone::Bad, QStringLiteral("Short."));
+        window.resize(300, 500);
+        QTRY_COMPARE(bar->height(), bar->heightForWidth(bar->width()));
     }
 
     void messageBarClosesUnlessItLasts()

@@ -3,6 +3,7 @@
 #include "Appearance.h"
 #include "core/Database.h"
 #include "core/Settings.h"
+#include "dashboard/ExtensionsPage.h"
 #include "image/ImageDecoder.h"
 #include "publish/Journal.h"
 #include "publish/PublishDraft.h"
@@ -12,14 +13,17 @@
 #include "support/SessionBench.h"
 #include "widgets/ElidedLabel.h"
 #include "widgets/PrimaryButton.h"
+#include "window/TrayIcon.h"
 #include "wizard/PublishWizard.h"
 
 #include <QAbstractButton>
 #include <QAbstractItemView>
 #include <QAccessible>
+#include <QAction>
 #include <QDragEnterEvent>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMenu>
 #include <QMimeData>
 #include <QPlainTextEdit>
 #include <QStackedWidget>
@@ -83,6 +87,11 @@ public:
     Services services;
     std::unique_ptr<MainWindow> window;
 };
+
+QAction *actionNamed(const QWidget &window, const QString &name)
+{
+    return window.findChild<QAction *>(name);
+}
 
 QString describe(const QWidget *widget)
 {
@@ -250,6 +259,52 @@ private slots:
         QCOMPARE(quit.size(), 1);
         QVERIFY(!bench.settings.state(QStringLiteral("window")).isEmpty());
     }
+    void closesIntoTheTrayWhereThatIsWanted()
+    {
+        Bench bench;
+        bool hasTray = true;
+        bench.services.hasTray = [&hasTray] { return hasTray; };
+        bench.show();
+        auto *tray = bench.window->findChild<TrayIcon *>();
+        auto *entry = actionNamed(*bench.window, QStringLiteral("closesToTray"));
+        QVERIFY(tray && entry);
+        QVERIFY(!tray->isVisible()); // off where nobody asked for it
+        entry->trigger();
+        QVERIFY(bench.settings.closesToTray());
+        QVERIFY(tray->isVisible());
+
+        const QSignalSpy quit(bench.window.get(), &MainWindow::quitRequested);
+        QVERIFY(!bench.window->close());
+        QVERIFY(!bench.window->isVisible());
+        QVERIFY(quit.isEmpty());
+        emit tray->showRequested();
+        QVERIFY(bench.window->isVisible());
+        bench.window->close();
+        emit tray->quitRequested();
+        QCOMPARE(quit.size(), 1);
+
+        // Without a tray nobody could open the window again.
+        hasTray = false;
+        bench.window->show();
+        QVERIFY(bench.window->close());
+        QCOMPARE(quit.size(), 2);
+    }
+    void theTrayIsOfferedWhereThereIsOne()
+    {
+        Bench bench;
+        bool hasTray = false;
+        bench.services.hasTray = [&hasTray] { return hasTray; };
+        bench.show();
+        auto *entry = actionNamed(*bench.window, QStringLiteral("closesToTray"));
+        QVERIFY(entry);
+        auto *menu = qobject_cast<QMenu *>(entry->associatedObjects().constFirst());
+        QVERIFY(menu);
+        emit menu->aboutToShow();
+        QVERIFY(!entry->isEnabled());
+        hasTray = true;
+        emit menu->aboutToShow();
+        QVERIFY(entry->isEnabled());
+    }
 
     void publishesFromStartToEnd()
     {
@@ -273,6 +328,14 @@ private slots:
         QTest::keyClick(bench.wizard(), Qt::Key_Return);
         QTRY_COMPARE(bench.window->position().place, MainWindow::Place::Extensions);
         QCOMPARE(faultsOf(*bench.window, QStringLiteral("window-extensions")), QString());
+
+        // The next version begins with the folder of the last one.
+        const QString name = bench.run.request().package.metadata().name.text;
+        bench.draft.close();
+        emit bench.window->findChild<ExtensionsPage *>()->publishRequested(name);
+        QTRY_COMPARE(bench.draft.path(), sampleChart());
+        QCOMPARE(bench.window->position().place, MainWindow::Place::Publish);
+        QCOMPARE(bench.wizard()->step(), WizardStep::Chart);
     }
 
     void nothingIsCutOffAndEverythingHasAName_data()

@@ -14,6 +14,8 @@
 #include <QSignalBlocker>
 #include <QVBoxLayout>
 
+#include <memory>
+
 namespace ksp {
 
 namespace {
@@ -183,7 +185,7 @@ void PlanView::showSteps(
         return;
     m_shownSteps = steps;
     while (m_steps->count() > 0)
-        delete m_steps->takeAt(0)->widget();
+        delete std::unique_ptr<QLayoutItem>(m_steps->takeAt(0))->widget();
     for (int i = 0; i < steps.size(); ++i) {
         auto *row = new StepRow;
         row->setPlanned(i + 1, steps.at(i)[0], steps.at(i)[1], steps.at(i)[2]);

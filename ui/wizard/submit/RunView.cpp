@@ -9,6 +9,8 @@
 #include <QPushButton>
 #include <QVBoxLayout>
 
+#include <memory>
+
 namespace ksp {
 
 RunView::RunView(PublishRun *run, QWidget *parent)
@@ -132,7 +134,7 @@ void RunView::refreshRows()
 {
     const auto &phases = m_run->phases();
     while (m_steps->count() > phases.size())
-        delete m_steps->takeAt(m_steps->count() - 1)->widget();
+        delete std::unique_ptr<QLayoutItem>(m_steps->takeAt(m_steps->count() - 1))->widget();
     while (m_steps->count() < phases.size())
         m_steps->addWidget(new StepRow);
     for (int i = 0; i < phases.size(); ++i)
