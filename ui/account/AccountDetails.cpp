@@ -3,6 +3,7 @@
 #include "account/AccountTexts.h"
 #include "account/CaFileField.h"
 #include "account/KeyField.h"
+#include "core/SafeText.h"
 #include "session/Session.h"
 #include "widgets/ElidedLabel.h"
 #include "widgets/Look.h"
@@ -167,8 +168,8 @@ void AccountDetails::refresh()
     const QIcon icon = QIcon::fromTheme(QStringLiteral("user-identity"));
     m_icon->setPixmap(icon.pixmap(QSize(iconSide, iconSide), devicePixelRatioF()));
     m_icon->setVisible(!icon.isNull());
-    m_name->setText(account->name.simplified());
-    m_user->setText(account->userId);
+    m_name->setText(safeText(account->name.simplified()));
+    m_user->setText(safeText(account->userId));
     m_server->setText(account->server.toString());
     m_beta->setText(account->betaRepository.isEmpty() ? tr("none known") : account->betaRepository.toString());
     // The practice Cloud is on this computer.
