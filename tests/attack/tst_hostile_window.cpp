@@ -587,6 +587,7 @@ private slots:
         qInfo(
             "%d charts opened: %d refused by the drop, %d with errors, %d shown in the preview; %lld MiB more at most",
             m_opened, m_refused, m_flawed, m_good, m_mostMemory / mebibyte);
+        qInfo("longest time between two ticks of 10 ms: %lld ms", m_longestGap);
         PracticeCloud cloud;
         QVERIFY2(cloud.start(), qPrintable(cloud.errorText()));
         QVERIFY(m_bench->signIn(cloud));
