@@ -5,7 +5,9 @@
 #include "cli/Table.h"
 #include "core/Database.h"
 #include "core/Log.h"
+#include "core/Settings.h"
 #include "helmrepo/BetaTexts.h"
+#include "net/CaFile.h"
 #include "net/ServerUrl.h"
 #include "practice/PracticeState.h"
 #include "publish/Journal.h"
@@ -102,6 +104,12 @@ void BetaVerb::look(const SentPackage &sent)
         m_request.sentPackage = sent.package;
     }
     HttpClient::Settings settings;
+    if (m_request.repository.scheme() == QLatin1String("https")) {
+        auto certificates = companyCertificates(m_context->invocation.caFile, Settings(m_context->profile).caFile());
+        if (!certificates)
+            return end(*m_context, certificates.error());
+        settings.certificates = std::move(*certificates);
+    }
     settings.log = [log = &m_context->log](const QString &line) { log->write(line); };
     m_cache = std::make_unique<IndexCache>(IndexCache::folderIn(m_context->profile), settings);
     m_check = std::make_unique<BetaCheck>(m_request, m_cache.get(), settings);

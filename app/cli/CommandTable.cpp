@@ -145,7 +145,7 @@ const QList<VerbSpec> &commandVerbs()
                 "Prints the version as \"helm search repo\" does, and whether it is the package that was pushed from "
                 "here: by its digest, else by comparing the files. Needs no key.\n\nEnds with 5 where the version is "
                 "missing, differs, or its package cannot be had."),
-            "repo " KSP_ACCOUNT KSP_COMMON, "ks-publisher-cli beta hello-world 0.1.0"},
+            "repo ca-file " KSP_ACCOUNT KSP_COMMON, "ks-publisher-cli beta hello-world 0.1.0"},
         {"practice", "", 0, QT_TRANSLATE_NOOP("ksp::CommandLine", "Run a practice Cloud on this computer"),
             QT_TRANSLATE_NOOP("ksp::CommandLine",
                 "Starts a small server that behaves as KubeSphere Cloud does, prints its URL and a key, and runs "

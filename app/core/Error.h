@@ -28,6 +28,9 @@ struct Error
     int httpStatus = 0;
     /// Seconds that the server asked to wait before the next request (Retry-After), 0 where it did not.
     qint64 retryAfter = 0;
+    /// The server's certificate comes from an authority that is not known here: a company's own may be missing (see
+    /// companyCertificates()).
+    bool isUntrusted = false;
 
     friend bool operator==(const Error &, const Error &) = default;
 };

@@ -1,5 +1,7 @@
 #include "helmrepo/BetaTexts.h"
 
+#include "core/SafeText.h"
+
 #include <QLocale>
 
 namespace ksp {
@@ -11,6 +13,17 @@ QString bytes(qint64 size)
     return QLocale().toString(size);
 }
 
+/// The first of them; what an index says is not to be trusted.
+QString someOf(const QStringList &versions)
+{
+    constexpr qsizetype most = 5;
+    constexpr qsizetype longest = 64; // characters
+    QStringList some = versions.mid(0, most);
+    for (QString &version : some)
+        version = safeText(version, longest);
+    return some.join(QStringLiteral(", "));
+}
+
 } // namespace
 
 QString BetaTexts::sentence(const BetaState &state, const QString &name, const QString &version)
@@ -19,10 +32,9 @@ QString BetaTexts::sentence(const BetaState &state, const QString &name, const Q
     const bool isCompared = state.differences.has_value();
     switch (state.verdict) {
     case Verdict::Missing:
-        return state.otherVersions.isEmpty()
-            ? tr("%1 is not in the beta repository yet.").arg(name)
-            : tr("Version %1 of %2 is not in the beta repository yet. It has %3.")
-                  .arg(version, name, QStringList(state.otherVersions.mid(0, 5)).join(QStringLiteral(", ")));
+        return state.otherVersions.isEmpty() ? tr("%1 is not in the beta repository yet.").arg(name)
+                                             : tr("Version %1 of %2 is not in the beta repository yet. It has %3.")
+                                                   .arg(version, name, someOf(state.otherVersions));
     case Verdict::Same:
         return tr("It is in the beta repository, byte for byte as it was sent.");
     case Verdict::NotCompared:
@@ -51,16 +63,17 @@ QString BetaTexts::sentence(const BetaState &state, const QString &name, const Q
 
 QString BetaTexts::difference(const PackageDifference &difference)
 {
+    const QString path = safeText(difference.path);
     switch (difference.kind) {
     case PackageDifference::Kind::OnlySent:
-        return tr("%1: only in what was sent (%2 bytes)").arg(difference.path, bytes(difference.sentSize));
+        return tr("%1: only in what was sent (%2 bytes)").arg(path, bytes(difference.sentSize));
     case PackageDifference::Kind::OnlyPublished:
-        return tr("%1: only in the repository (%2 bytes)").arg(difference.path, bytes(difference.publishedSize));
+        return tr("%1: only in the repository (%2 bytes)").arg(path, bytes(difference.publishedSize));
     case PackageDifference::Kind::Changed:
         break;
     }
     return tr("%1: %2 bytes were sent, the repository has %3 others")
-        .arg(difference.path, bytes(difference.sentSize), bytes(difference.publishedSize));
+        .arg(path, bytes(difference.sentSize), bytes(difference.publishedSize));
 }
 
 QString BetaTexts::word(BetaState::Verdict verdict)

@@ -57,9 +57,14 @@ private:
         auto *stream = static_cast<EventStream *>(self);
         if (stream->m_stop.stop_requested())
             return 0;
-        const qint64 taken = stream->m_device->read(reinterpret_cast<char *>(buffer), qint64(size));
-        stream->m_unreadable = taken < 0;
-        if (taken < 0)
+        // Filled to the brim: libyaml judges all bytes that it was given, so a broken one would be met sooner or later
+        // by the pieces in which the device delivers.
+        qint64 taken = 0;
+        for (qint64 more = 1; more > 0 && taken < qint64(size); taken += qMax<qint64>(more, 0)) {
+            more = stream->m_device->read(reinterpret_cast<char *>(buffer) + taken, qint64(size) - taken);
+            stream->m_unreadable = more < 0;
+        }
+        if (stream->m_unreadable)
             return 0;
         stream->m_taken += taken;
         stream->m_tooLarge = stream->m_taken > stream->m_mostBytes;

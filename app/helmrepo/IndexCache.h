@@ -34,6 +34,8 @@ public:
 
     /// `folder` is made where it does not exist. Of `settings` the server and the key are not used.
     explicit IndexCache(QString folder, HttpClient::Settings settings = {}, QObject *parent = nullptr);
+    /// Of what is fetched from now on.
+    void setCertificates(const QList<QSslCertificate> &certificates) { m_settings.certificates = certificates; }
     ~IndexCache() override;
 
     /// `repository` as `helm repo add` takes it. `done` runs exactly once, later, from the event loop; not at all when

@@ -3,6 +3,9 @@
 #include <QCoreApplication>
 #include <QFile>
 #include <QFileInfo>
+#include <QLocale>
+
+#include <algorithm>
 
 namespace ksp {
 
@@ -15,9 +18,33 @@ struct Text
 
 constexpr qint64 largest = 4 * 1024 * 1024; // the system's own bundle has some 200 KB
 
+/// Why none of the certificates does at that time; empty where one does.
+QString whyNotValid(const QList<QSslCertificate> &certificates, const QDateTime &now, const QString &fileName)
+{
+    const auto date
+        = [](const QDateTime &time) { return QLocale().toString(time.toLocalTime().date(), QLocale::ShortFormat); };
+    QDateTime lastEnd;
+    QDateTime firstBegin;
+    for (const QSslCertificate &each : certificates) {
+        if (each.effectiveDate() <= now && each.expiryDate() >= now)
+            return {};
+        if (each.effectiveDate() > now && (firstBegin.isNull() || each.effectiveDate() < firstBegin))
+            firstBegin = each.effectiveDate();
+        else if (each.expiryDate() < now)
+            lastEnd = std::max(lastEnd, each.expiryDate());
+    }
+    if (!firstBegin.isNull()) {
+        return Text::tr("The certificates in %1 are valid from %2 on only. Check the clock of this computer.")
+            .arg(fileName, date(firstBegin));
+    }
+    return Text::tr("The certificates in %1 have expired, the last of them on %2. Ask your administrator for a newer "
+                    "file.")
+        .arg(fileName, date(lastEnd));
+}
+
 } // namespace
 
-Result<QList<QSslCertificate>> readCaFile(const QString &fileName)
+Result<QList<QSslCertificate>> readCaFile(const QString &fileName, const QDateTime &now)
 {
     QFile file(fileName);
     // A pipe or a device could keep us waiting for ever.
@@ -34,6 +61,8 @@ Result<QList<QSslCertificate>> readCaFile(const QString &fileName)
                      "Ask your administrator for such a file.")
                 .arg(fileName));
     }
+    if (const QString why = whyNotValid(certificates, now, fileName); !why.isEmpty())
+        return failure(ErrorKind::BadInput, why);
     return certificates;
 }
 

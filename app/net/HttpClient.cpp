@@ -12,15 +12,23 @@ HttpClient::HttpClient(Settings settings, QObject *parent) : QObject(parent), m_
 {
     // Set even where there is none: otherwise Qt asks the system for its proxies.
     m_manager.setProxy(m_settings.proxy);
-    // Nothing of TLS is touched without need: its libraries and the system's certificates are loaded with the first word.
-    if (!m_settings.certificates.isEmpty()) {
-        m_tls = QSslConfiguration::defaultConfiguration();
-        m_tls->addCaCertificates(m_settings.certificates);
-    }
+    setCertificates(m_settings.certificates);
     m_manager.setRedirectPolicy(QNetworkRequest::ManualRedirectPolicy);
 }
 
 HttpClient::~HttpClient() = default;
+
+void HttpClient::setCertificates(const QList<QSslCertificate> &certificates)
+{
+    m_settings.certificates = certificates;
+    m_tls.reset();
+    // Nothing of TLS is touched without need: its libraries and the system's certificates are loaded with the first
+    // word.
+    if (!certificates.isEmpty()) {
+        m_tls = QSslConfiguration::defaultConfiguration();
+        m_tls->addCaCertificates(certificates);
+    }
+}
 
 HttpJob *HttpClient::send(HttpRequest request)
 {

@@ -41,6 +41,8 @@ public:
     ~HttpClient() override;
 
     [[nodiscard]] const QUrl &server() const { return m_settings.server; }
+    /// Of the requests that are sent from now on.
+    void setCertificates(const QList<QSslCertificate> &certificates);
 
     /// Starts a request. The job belongs to the client and deletes itself after it ended; connect to it at once.
     HttpJob *send(HttpRequest request);

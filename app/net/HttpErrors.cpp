@@ -88,8 +88,10 @@ Error HttpErrors::network(const Failure &failure) const
     detail += QStringLiteral("; status %1; %2 of %3 bytes sent").arg(failure.status).arg(failure.sent).arg(m_bodySize);
     if (!failure.tlsReasons.isEmpty())
         detail += QStringLiteral("; ") + failure.tlsReasons.join(QStringLiteral(", "));
-    return error(
+    Error network = error(
         ErrorKind::Network, stepFailed(networkReason(failure)), cleanedText(detail, m_key, 1000), failure.status);
+    network.isUntrusted = failure.isUntrusted;
+    return network;
 }
 
 QString HttpErrors::networkReason(const Failure &failure) const
@@ -121,8 +123,8 @@ QString HttpErrors::networkReason(const Failure &failure) const
                   "the clock of this computer, and whether a proxy stands in between.")
                    .arg(m_host, reason)
             + u' '
-            + tr("If your company has a certificate authority of its own, name its file in the variable "
-                 "SSL_CERT_FILE.");
+            + tr("If your company has a certificate authority of its own, choose its certificate file on the page of "
+                 "the account, or name it by --ca-file or the variable SSL_CERT_FILE.");
     }
     case QNetworkReply::ProxyNotFoundError:
         return tr("the proxy was not found. Check the variables http_proxy and https_proxy.");

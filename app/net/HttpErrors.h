@@ -39,6 +39,7 @@ public:
         QString text; ///< Qt's, for the log.
         QStringList tlsReasons;
         qint64 sent = 0; ///< Bytes of the body.
+        bool isUntrusted = false; ///< See Error::isUntrusted.
     };
 
     HttpErrors(const HttpRequest &request, const QUrl &server, const QString &key);

@@ -50,6 +50,14 @@ bool isProxyError(QNetworkReply::NetworkError code)
     return code >= QNetworkReply::ProxyConnectionRefusedError && code <= QNetworkReply::UnknownProxyError;
 }
 
+/// As when a company's own authority is not known here.
+bool isUnknownIssuer(QSslError::SslError error)
+{
+    return error == QSslError::UnableToGetIssuerCertificate || error == QSslError::UnableToGetLocalIssuerCertificate
+        || error == QSslError::UnableToVerifyFirstCertificate || error == QSslError::SelfSignedCertificate
+        || error == QSslError::SelfSignedCertificateInChain || error == QSslError::CertificateUntrusted;
+}
+
 bool isGarbled(QNetworkReply::NetworkError code)
 {
     return code == QNetworkReply::ProtocolFailure || code == QNetworkReply::ProtocolUnknownError
@@ -78,6 +86,7 @@ void HttpJob::attempt()
     m_received.clear();
     m_sunk = 0;
     m_tlsReasons.clear();
+    m_isUntrusted = false;
     m_sent = 0;
     m_requestSent = false;
 
@@ -106,8 +115,10 @@ void HttpJob::attempt()
     connect(m_reply, &QNetworkReply::readyRead, this, &HttpJob::onReadyRead);
     connect(m_reply, &QNetworkReply::finished, this, &HttpJob::onReplyFinished);
     connect(m_reply, &QNetworkReply::sslErrors, this, [this](const QList<QSslError> &errors) {
-        for (const QSslError &error : errors)
+        for (const QSslError &error : errors) {
             m_tlsReasons.append(error.errorString() + QLatin1Char('.'));
+            m_isUntrusted = m_isUntrusted || isUnknownIssuer(error.error());
+        }
     });
     restartStallTimer();
 }
@@ -196,7 +207,7 @@ void HttpJob::onReplyFinished()
         const bool isProxyGone = code == QNetworkReply::UnknownNetworkError && !m_requestSent
             && m_client->m_settings.proxy.type() != QNetworkProxy::NoProxy;
         return fail({isProxyGone ? QNetworkReply::UnknownProxyError : code, false, m_requestSent, reply.status,
-            m_reply->errorString(), m_tlsReasons, m_sent});
+            m_reply->errorString(), m_tlsReasons, m_sent, m_isUntrusted});
     }
 
     reply.reason = m_reply->attribute(QNetworkRequest::HttpReasonPhraseAttribute).toString();

@@ -68,6 +68,7 @@ private:
     QByteArray m_received;
     qint64 m_sunk = 0; ///< Bytes of this attempt that went to the sink.
     QStringList m_tlsReasons;
+    bool m_isUntrusted = false;
     QElapsedTimer m_clock;
     QTimer m_stallTimer;
     QTimer m_waitTimer;

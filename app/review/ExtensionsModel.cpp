@@ -1,5 +1,6 @@
 #include "review/ExtensionsModel.h"
 
+#include "core/SafeText.h"
 #include "core/VersionOrder.h"
 #include "review/SnapshotsModel.h"
 
@@ -332,10 +333,11 @@ QVariant ExtensionsModel::data(const QModelIndex &index, int role) const
     const Row &row = m_rows[size_t(index.row())];
     const int column = index.column();
     switch (role) {
+    // What the server says is shown as it is meant, not as it might be: see safeText().
     case Qt::DisplayRole:
-        return text(row, column);
+        return safeText(text(row, column));
     case Qt::ToolTipRole:
-        return toolTip(row, column);
+        return safeText(toolTip(row, column));
     case ToneRole:
         if (const QString word = statusWord(row, column); !word.isEmpty())
             return int(ReviewStatus::of(word).tone);
@@ -346,7 +348,7 @@ QVariant ExtensionsModel::data(const QModelIndex &index, int role) const
         return column == Name && m_unseen.contains(row.state.extension.name);
     case Qt::AccessibleTextRole:
         return column == Name && m_unseen.contains(row.state.extension.name)
-            ? QVariant(tr("%1, changed since you looked at it").arg(text(row, column)))
+            ? QVariant(tr("%1, changed since you looked at it").arg(safeText(text(row, column))))
             : QVariant();
     case ExactRole:
         return column == LastChange && row.state.snapshots ? SnapshotsModel::exactTime(row.state.changedAt())

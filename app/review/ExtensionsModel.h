@@ -26,7 +26,7 @@ public:
         ToneRole = Qt::UserRole, ///< An int of StatusTone, in the columns that show a status word.
         NotLoadedRole, ///< true where the cell stands for something that was never asked for.
         SortRole, ///< What the column is ordered by: QString, QByteArray or a number.
-        ExactRole, ///< What copying a cell gives: times with their offset.
+        ExactRole, ///< What copying a cell gives: words as the server has them, times with their offset.
         UnseenRole, ///< true in the column Name where something changed that the user has not looked at.
     };
 

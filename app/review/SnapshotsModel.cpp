@@ -1,5 +1,6 @@
 #include "review/SnapshotsModel.h"
 
+#include "core/SafeText.h"
 #include "review/ReviewStatus.h"
 
 #include <QLocale>
@@ -82,11 +83,11 @@ QVariant SnapshotsModel::data(const QModelIndex &index, int role) const
     const int column = index.column();
     switch (role) {
     case Qt::DisplayRole:
-        return text(snapshot, column);
+        return safeText(text(snapshot, column));
     case Qt::ToolTipRole:
         if (column == Status)
             return ReviewStatus::of(snapshot.status).meaning;
-        return column == Updated ? exactTime(snapshot.updatedAt) : text(snapshot, column);
+        return column == Updated ? exactTime(snapshot.updatedAt) : safeText(text(snapshot, column));
     case ToneRole:
         return column == Status ? QVariant(int(ReviewStatus::of(snapshot.status).tone)) : QVariant();
     case NotLoadedRole:

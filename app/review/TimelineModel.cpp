@@ -1,5 +1,6 @@
 #include "review/TimelineModel.h"
 
+#include "core/SafeText.h"
 #include "review/ReviewStatus.h"
 #include "review/SnapshotsModel.h"
 
@@ -54,11 +55,11 @@ QVariant TimelineModel::data(const QModelIndex &index, int role) const
     const bool isTime = index.column() == Time;
     switch (role) {
     case Qt::DisplayRole:
-        return isTime ? SnapshotsModel::localTime(time) : describe(change);
+        return isTime ? SnapshotsModel::localTime(time) : safeText(describe(change));
     case Qt::ToolTipRole:
         return isTime ? tr("Changed %1, seen %2")
                             .arg(SnapshotsModel::exactTime(change.changedAt), SnapshotsModel::exactTime(change.seenAt))
-                      : describe(change);
+                      : safeText(describe(change));
     case ExactRole:
         return isTime ? SnapshotsModel::exactTime(time) : describe(change);
     default:

@@ -4,6 +4,7 @@
 #include "account/KeyStore.h"
 #include "cloud/CloudClient.h"
 #include "core/Log.h"
+#include "core/OffThread.h"
 #include "core/Settings.h"
 #include "net/CaFile.h"
 #include "net/HttpClient.h"
@@ -11,6 +12,7 @@
 #include "session/PracticeLauncher.h"
 
 #include <QCoreApplication>
+#include <QPointer>
 
 #include <algorithm>
 
@@ -269,6 +271,30 @@ void Session::setBetaRepository(const QUrl &url)
     emit accountsChanged();
 }
 
+QString Session::caFile() const
+{
+    return Settings(m_options.profile).caFile();
+}
+
+void Session::setCaFile(const QString &path, QObject *context, std::function<void(const Result<void> &)> done)
+{
+    runOffThread(
+        context, [path] { return companyCertificates({}, path); },
+        [this, self = QPointer<Session>(this), path, done = std::move(done)](
+            const Result<QList<QSslCertificate>> &certificates) {
+            if (!self)
+                return;
+            // Without a path, a bad file in SSL_CERT_FILE does not keep this one from being forgotten.
+            if (!certificates && !path.isEmpty())
+                return done(failure(certificates.error()));
+            Settings(m_options.profile).setCaFile(path);
+            if (m_http && m_http->server().scheme() == QLatin1String("https"))
+                m_http->setCertificates(certificates.value_or(QList<QSslCertificate>()));
+            done(certificates ? Result<void>() : failure(certificates.error()));
+            emit caFileChanged();
+        });
+}
+
 void Session::begin(const std::optional<Account> &account)
 {
     if (m_state != State::Opening)
@@ -348,9 +374,8 @@ void Session::connectTo(const QUrl &server, const QString &key)
     disconnectFrom();
     m_key = key;
     // A whole bundle takes longer than a frame to read: not for a server that has no certificate.
-    const auto certificates = server.scheme() == QLatin1String("https")
-        ? companyCertificates({}, Settings(m_options.profile).caFile())
-        : Result<QList<QSslCertificate>>();
+    const auto certificates = server.scheme() == QLatin1String("https") ? companyCertificates({}, caFile())
+                                                                        : Result<QList<QSslCertificate>>();
     if (!certificates)
         emit notice(certificates.error().sentence);
     m_http = std::make_unique<HttpClient>(

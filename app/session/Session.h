@@ -83,11 +83,19 @@ public:
     /// Sets account()'s beta repository. State and client stay.
     void setBetaRepository(const QUrl &url);
 
+    /// The file of the company's own certificate authority that is set; empty where none is (SSL_CERT_FILE may name one
+    /// all the same).
+    [[nodiscard]] QString caFile() const;
+    /// Sets it, after it was read and found good; an empty path sets none. Requests from now on go by it. What is under
+    /// way goes on, state and client stay. `done` gets why it is left as it was: BadInput, as readCaFile() has it.
+    void setCaFile(const QString &path, QObject *context, std::function<void(const Result<void> &)> done);
+
 signals:
     /// state(), account(), cloud() or error() changed.
     void stateChanged();
     /// accounts() changed, or something of account() that needs no other client.
     void accountsChanged();
+    void caFileChanged();
     /// Something worth knowing that is no failure, such as that no keychain keeps the key. A whole sentence.
     void notice(const QString &sentence);
     /// In Opening: the server asked to wait; once a second.

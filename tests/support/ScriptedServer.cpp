@@ -38,6 +38,18 @@ void drip(QTcpSocket *socket, const QByteArray &bytes)
     timer->start(6);
 }
 
+void stream(QTcpSocket *socket, const Act &act)
+{
+    socket->write(act.bytes);
+    const auto left = std::make_shared<qint64>(act.after - act.bytes.size());
+    const auto goOn = [socket, left, more = act.more] {
+        while (*left > 0 && socket->bytesToWrite() < more.size())
+            *left -= socket->write(more);
+    };
+    QObject::connect(socket, &QTcpSocket::bytesWritten, socket, goOn);
+    goOn();
+}
+
 } // namespace
 
 QByteArray httpReply(const QByteArray &status, const QByteArray &body, const QByteArray &headers)
@@ -54,6 +66,13 @@ Act answer(const QByteArray &status, const QByteArray &body, const QByteArray &h
 Act ok(const QByteArray &body)
 {
     return answer("200 OK", body);
+}
+
+Act streamed(const QByteArray &begin, const QByteArray &more, qint64 size)
+{
+    const qint64 body = begin.size() + (size - begin.size()) / more.size() * more.size();
+    const QByteArray head = "HTTP/1.1 200 OK\r\nContent-Length: " + QByteArray::number(body) + "\r\n\r\n";
+    return {Act::Stream, head + begin, head.size() + body, more};
 }
 
 ScriptedServer::ScriptedServer(QList<Act> acts, bool encrypted) : m_acts(std::move(acts)), m_encrypted(encrypted)
@@ -160,6 +179,8 @@ void ScriptedServer::perform(QTcpSocket *socket, const Act &act)
 {
     if (act.kind == Act::Drip)
         return drip(socket, act.bytes);
+    if (act.kind == Act::Stream)
+        return stream(socket, act);
     socket->write(act.bytes);
     socket->flush();
     if (act.kind == Act::AnswerThenClose)

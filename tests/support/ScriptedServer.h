@@ -23,11 +23,14 @@ struct Act
         EarlyAnswer, ///< Sends `bytes` as soon as the head is there and closes without reading the body.
         ResetWhileSending, ///< Resets the connection after the head and `after` bytes of the body.
         StopReading, ///< Takes the head and leaves the rest in the network.
+        Stream, ///< Takes the whole request, then sends `bytes` and `more` over and over, `after` bytes in all, as fast
+                ///< as they are read.
     };
 
     Kind kind = Answer;
     QByteArray bytes = {};
     qint64 after = 0;
+    QByteArray more = {};
 };
 
 /// "HTTP/1.1 200 OK", Content-Length and a body.
@@ -36,6 +39,8 @@ QByteArray httpReply(const QByteArray &status, const QByteArray &body,
 Act answer(const QByteArray &status, const QByteArray &body,
     const QByteArray &headers = QByteArrayLiteral("Content-Type: application/json\r\n"));
 Act ok(const QByteArray &body);
+/// A body of any size that is nowhere as a whole: `begin`, then `more` as often as it fits into `size` bytes.
+Act streamed(const QByteArray &begin, const QByteArray &more, qint64 size);
 
 /// A small HTTP server on loopback that does what it is told, request by request, on the thread of the test.
 class ScriptedServer : public QTcpServer

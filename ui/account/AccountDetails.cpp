@@ -1,7 +1,9 @@
 #include "account/AccountDetails.h"
 
 #include "account/AccountTexts.h"
+#include "account/CaFileField.h"
 #include "account/KeyField.h"
+#include "core/SafeText.h"
 #include "session/Session.h"
 #include "widgets/ElidedLabel.h"
 #include "widgets/Look.h"
@@ -35,7 +37,8 @@ QHBoxLayout *buttonRow(const QList<QPushButton *> &buttons)
 
 AccountDetails::AccountDetails(Session *session, QWidget *parent)
     : QWidget(parent), m_session(session), m_icon(new QLabel), m_name(new ElidedLabel), m_user(new ElidedLabel),
-      m_server(new ElidedLabel), m_beta(new ElidedLabel), m_replace(new QPushButton(tr("&Replace key…"))),
+      m_server(new ElidedLabel), m_beta(new ElidedLabel), m_caFileLabel(new QLabel(tr("Co&mpany's certificates:"))),
+      m_caFile(new CaFileField(session)), m_replace(new QPushButton(tr("&Replace key…"))),
       m_signOut(new QPushButton(tr("Sign &out…"))), m_keyPart(makeKeyPart()), m_signOutPart(makeSignOutPart()),
       m_othersLabel(new QLabel(tr("Other accounts"))), m_others(new QVBoxLayout),
       m_add(new QPushButton(tr("&Add an account…")))
@@ -56,9 +59,12 @@ AccountDetails::AccountDetails(Session *session, QWidget *parent)
     facts->setHorizontalSpacing(between);
     facts->setVerticalSpacing(inside);
     facts->setLabelAlignment(Qt::AlignLeading);
+    facts->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
     facts->addRow(tr("User ID:"), m_user);
     facts->addRow(tr("Server:"), m_server);
     facts->addRow(tr("Beta repository:"), m_beta);
+    facts->addRow(m_caFileLabel, m_caFile);
+    m_caFileLabel->setBuddy(m_caFile);
 
     auto *layout = new QVBoxLayout;
     layout->setContentsMargins(0, 0, 0, 0);
@@ -80,13 +86,15 @@ AccountDetails::AccountDetails(Session *session, QWidget *parent)
     column->setMaximumWidth(widest);
     auto *outer = new QHBoxLayout(this);
     outer->setContentsMargins(0, 0, 0, 0);
-    outer->addWidget(column);
+    outer->addWidget(column, 1);
     outer->addStretch();
 
     // What one lands on after signing in: screen readers say who one is, and Enter goes on.
     setFocusPolicy(Qt::TabFocus);
     connect(m_replace, &QPushButton::clicked, this, [this] { show(Part::Key); });
     connect(m_signOut, &QPushButton::clicked, this, &AccountDetails::askSignOut);
+    connect(m_caFile, &CaFileField::announced, this, &AccountDetails::announced);
+    connect(m_caFile, &CaFileField::changed, this, &AccountDetails::caFileChanged);
     connect(m_add, &QPushButton::clicked, this, &AccountDetails::addRequested);
     show(Part::None);
     refresh();
@@ -160,10 +168,13 @@ void AccountDetails::refresh()
     const QIcon icon = QIcon::fromTheme(QStringLiteral("user-identity"));
     m_icon->setPixmap(icon.pixmap(QSize(iconSide, iconSide), devicePixelRatioF()));
     m_icon->setVisible(!icon.isNull());
-    m_name->setText(account->name.simplified());
-    m_user->setText(account->userId);
+    m_name->setText(safeText(account->name.simplified()));
+    m_user->setText(safeText(account->userId));
     m_server->setText(account->server.toString());
     m_beta->setText(account->betaRepository.isEmpty() ? tr("none known") : account->betaRepository.toString());
+    // The practice Cloud is on this computer.
+    m_caFileLabel->setVisible(!account->practice);
+    m_caFile->setVisible(!account->practice);
     m_signOutQuestion->setText(account->practice
             ? tr("Sign out of practice? The practice Cloud keeps what you sent to it, for the next time.")
             : tr("Sign out? The account and its key are taken off this computer. The history of what was published "
@@ -224,6 +235,12 @@ void AccountDetails::replaceKey()
 void AccountDetails::askSignOut()
 {
     show(Part::SignOut);
+}
+
+void AccountDetails::chooseCaFile()
+{
+    m_caFile->setFocus(Qt::OtherFocusReason);
+    m_caFile->choose();
 }
 
 void AccountDetails::setSwitchingBlocked(const QString &reason)

@@ -10,6 +10,7 @@ QT_END_NAMESPACE
 
 namespace ksp {
 
+class CaFileField;
 class ElidedLabel;
 class KeyField;
 class Session;
@@ -30,9 +31,14 @@ public:
     void setSwitchingBlocked(const QString &reason);
     /// The new key did not do: it can be corrected.
     void selectKey();
+    /// Asks for the company's certificate file.
+    void chooseCaFile();
 
 signals:
     void addRequested();
+    /// What came of the choice of a certificate file: a whole sentence.
+    void announced(const QString &sentence);
+    void caFileChanged();
 
 private:
     enum class Part { None, Key, SignOut };
@@ -52,6 +58,8 @@ private:
     ElidedLabel *m_user;
     ElidedLabel *m_server;
     ElidedLabel *m_beta;
+    QLabel *m_caFileLabel;
+    CaFileField *m_caFile;
     QPushButton *m_replace;
     QPushButton *m_signOut;
     KeyField *m_key = nullptr;

@@ -13,6 +13,8 @@
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
+#include <utility>
+
 namespace ksp {
 
 namespace {
@@ -63,9 +65,20 @@ AccountPage::AccountPage(const Services &services, QWidget *parent)
     connect(m_signIn, &SignInPane::practiceRequested, m_session, &Session::startPractice);
     connect(m_signIn, &SignInPane::backRequested, this, &AccountPage::stopAdding);
     connect(m_signIn, &SignInPane::told, this, [this](const QString &sentence, bool isFailure) {
+        m_offersCaFile = false;
         m_message->showMessage(isFailure ? Tone::Bad : Tone::Info, sentence);
         emit announced(sentence);
     });
+    connect(m_message, &MessageBar::actionTriggered, this, [this] {
+        if (isAsking())
+            m_signIn->chooseCaFile();
+        else
+            m_details->chooseCaFile();
+    });
+    connect(m_signIn, &SignInPane::announced, this, &AccountPage::announced);
+    connect(m_signIn, &SignInPane::caFileChanged, this, &AccountPage::onCaFileChanged);
+    connect(m_details, &AccountDetails::announced, this, &AccountPage::announced);
+    connect(m_details, &AccountDetails::caFileChanged, this, &AccountPage::onCaFileChanged);
     connect(m_details, &AccountDetails::addRequested, this, &AccountPage::showNewAccount);
     connect(m_cancel, &QPushButton::clicked, this, &AccountPage::cancel);
     refresh();
@@ -202,7 +215,7 @@ void AccountPage::onSessionChanged()
     }
     // Whose key is needed is asked for above the page (KeyRenewalPanel).
     if (error && state != Session::State::Opening && state != Session::State::KeyNeeded)
-        m_message->showMessage(Tone::Bad, error->sentence, {}, error->detail);
+        showError(*error);
     else
         m_message->hide();
     refresh();
@@ -224,6 +237,19 @@ void AccountPage::onSessionChanged()
     if (ended)
         m_wasCancelled = false;
     m_former = state;
+}
+
+void AccountPage::showError(const Error &error)
+{
+    m_offersCaFile = error.isUntrusted;
+    m_message->showMessage(
+        Tone::Bad, error.sentence, error.isUntrusted ? tr("Choose a certificate file…") : QString(), error.detail);
+}
+
+void AccountPage::onCaFileChanged()
+{
+    if (std::exchange(m_offersCaFile, false))
+        m_message->hide();
 }
 
 void AccountPage::refresh()

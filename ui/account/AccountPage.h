@@ -47,6 +47,8 @@ protected:
 private:
     [[nodiscard]] bool isAsking() const;
     void onSessionChanged();
+    void onCaFileChanged();
+    void showError(const Error &error);
     void refresh();
     void stopAdding();
     void cancel();
@@ -56,6 +58,7 @@ private:
     Session::State m_former;
     bool m_isAdding = false;
     bool m_wasCancelled = false;
+    bool m_offersCaFile = false; ///< The message is an error that another certificate file may mend.
     QString m_blocked;
     MessageBar *m_message;
     QStackedWidget *m_stack;

@@ -1,5 +1,7 @@
 #include "account/AccountTexts.h"
 
+#include "core/SafeText.h"
+
 #include <QCoreApplication>
 
 namespace ksp {
@@ -21,7 +23,7 @@ QString serverText(const Account &account)
 
 QString shortText(const QString &text)
 {
-    const QString line = text.simplified();
+    const QString line = safeText(text.simplified(), text.size());
     if (line.size() <= longestText)
         return line;
     return line.left(longestText / 2) + QChar(0x2026) + line.right(longestText / 2 - 1);

@@ -30,7 +30,7 @@ constexpr int widestSteps = 320;
 
 SignInPane::SignInPane(Session *session, QWidget *parent)
     : QWidget(parent), m_session(session), m_listLabel(new QLabel(tr("&Sign in as"))), m_list(new QListWidget),
-      m_form(new AccountForm), m_back(new QPushButton(tr("Back to your a&ccount"))),
+      m_form(new AccountForm(session)), m_back(new QPushButton(tr("Back to your a&ccount"))),
       m_practice(new QPushButton(tr("&Try it without an account"))),
       m_practiceHint(
           new QuietLabel(tr("Starts a practice Cloud on this computer. Nothing leaves it, and no account is needed."))),
@@ -75,6 +75,8 @@ SignInPane::SignInPane(Session *session, QWidget *parent)
     connect(m_list, &QListWidget::itemDoubleClicked, this, &SignInPane::submitted);
     connect(m_form, &AccountForm::edited, this, &SignInPane::edited);
     connect(m_form, &AccountForm::submitted, this, &SignInPane::submitted);
+    connect(m_form, &AccountForm::announced, this, &SignInPane::announced);
+    connect(m_form, &AccountForm::caFileChanged, this, &SignInPane::caFileChanged);
     connect(m_back, &QPushButton::clicked, this, &SignInPane::backRequested);
     connect(m_practice, &QPushButton::clicked, this, &SignInPane::practiceRequested);
     connect(m_import, &QPushButton::clicked, this, &SignInPane::importKey);
@@ -160,6 +162,13 @@ void SignInPane::selectKey()
         m_list->setFocus(Qt::OtherFocusReason);
     else
         m_form->selectKey();
+}
+
+void SignInPane::chooseCaFile()
+{
+    if (m_form->isHidden())
+        m_list->setCurrentRow(int(m_list->count()) - 1);
+    m_form->chooseCaFile();
 }
 
 void SignInPane::clearKey()

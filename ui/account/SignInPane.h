@@ -33,6 +33,8 @@ public:
     void signIn();
     /// After a refusal, for the next attempt.
     void selectKey();
+    /// Asks for the company's certificate file, in the form of a new account.
+    void chooseCaFile();
     /// After success: keys do not lie around.
     void clearKey();
     [[nodiscard]] QWidget *firstFocus() const;
@@ -46,6 +48,10 @@ signals:
     void backRequested();
     /// Something to tell: a whole sentence, and whether it is a failure.
     void told(const QString &sentence, bool isFailure);
+    /// Is said in place already; for screen readers.
+    void announced(const QString &sentence);
+    /// Another certificate file is trusted from now on.
+    void caFileChanged();
 
 private:
     [[nodiscard]] QString chosenAccount() const;

@@ -1,7 +1,10 @@
 #include "dashboard/BetaSection.h"
 
 #include "core/OffThread.h"
+#include "core/SafeText.h"
+#include "core/Settings.h"
 #include "helmrepo/BetaTexts.h"
+#include "net/CaFile.h"
 #include "net/ServerUrl.h"
 #include "publish/HelmCommands.h"
 #include "publish/SentPackage.h"
@@ -82,7 +85,7 @@ QPlainTextEdit *makeText(const QString &name, int lines)
 } // namespace
 
 BetaSection::BetaSection(Journal *journal, const QString &profile, QWidget *parent)
-    : QWidget(parent), m_journal(journal), m_cache(IndexCache::folderIn(profile)),
+    : QWidget(parent), m_journal(journal), m_profile(profile), m_cache(IndexCache::folderIn(profile)),
       m_helm(HelmHome::systemEnvironment()), m_intro(new QLabel), m_pill(new StatusPill), m_sentence(new QLabel),
       m_check(new QPushButton(tr("Ch&eck now"))), m_stopButton(new QPushButton(tr("S&top"))),
       m_busy(new BusyLabel(tr("Looking into the beta repository…"))), m_showFiles(new QToolButton),
@@ -286,9 +289,25 @@ void BetaSection::look(const SentPackage &sent)
     BetaRequest request{m_repository, m_name, m_version, {}, sent.package};
     if (sent.record)
         request.sentSha256 = sent.record->packageSha256;
-    auto *job = new BetaCheck(request, &m_cache, {}, m_work.get());
-    connect(job, &BetaCheck::finished, m_work.get(), [this](const Result<BetaState> &result) { showState(result); });
-    job->start();
+    readCertificates([this, request](const HttpClient::Settings &settings) {
+        auto *job = new BetaCheck(request, &m_cache, settings, m_work.get());
+        connect(
+            job, &BetaCheck::finished, m_work.get(), [this](const Result<BetaState> &result) { showState(result); });
+        job->start();
+    });
+}
+
+void BetaSection::readCertificates(std::function<void(const HttpClient::Settings &)> goOn)
+{
+    runOffThread(
+        m_work.get(), [file = Settings(m_profile).caFile()] { return companyCertificates({}, file); },
+        [this, goOn = std::move(goOn)](const Result<QList<QSslCertificate>> &certificates) {
+            HttpClient::Settings settings;
+            // Where the file is bad, the connection fails with a reason of its own, which is shown.
+            settings.certificates = certificates.value_or(QList<QSslCertificate>());
+            m_cache.setCertificates(settings.certificates);
+            goOn(settings);
+        });
 }
 
 void BetaSection::showState(const Result<BetaState> &result)
@@ -306,14 +325,14 @@ void BetaSection::showState(const Result<BetaState> &result)
         return;
     }
     m_pill->setStatus(toneFor(result->verdict), pillWord(result->verdict));
-    QString text = BetaTexts::sentence(*result, m_name, m_version);
+    QString text = safeText(BetaTexts::sentence(*result, m_name, m_version), 2000);
     if (const IndexEntry &entry = result->entry; !entry.version.isEmpty()) {
         constexpr int mostCharacters = 200;
         text += u'\n'
             + tr("Chart version %1, app version %2: %3")
-                  .arg(entry.version.left(mostCharacters),
-                      entry.appVersion.isEmpty() ? QStringLiteral("–") : entry.appVersion.left(mostCharacters),
-                      entry.description.simplified().left(mostCharacters));
+                  .arg(safeText(entry.version, mostCharacters),
+                      entry.appVersion.isEmpty() ? QStringLiteral("–") : safeText(entry.appVersion, mostCharacters),
+                      safeText(entry.description.simplified(), mostCharacters));
     }
     m_sentence->setText(text);
     m_sentence->setAccessibleName(m_pill->text() + u' ' + text);
@@ -354,15 +373,17 @@ void BetaSection::add()
     m_message->hide();
     m_work = std::make_unique<QObject>();
     refresh();
-    m_cache.fetch(m_repository, m_work.get(), [this](const Result<CachedIndex> &index) {
-        if (!index)
-            return added(failure(index.error()));
-        runOffThread(
-            m_work.get(),
-            [helm = m_helm, url = m_repository, file = index->fileName, stop = m_stop.get_token()] {
-                return helm.add(helmName, url, file, stop);
-            },
-            [this](const Result<void> &result) { added(result); });
+    readCertificates([this](const HttpClient::Settings & /*settings*/) {
+        m_cache.fetch(m_repository, m_work.get(), [this](const Result<CachedIndex> &index) {
+            if (!index)
+                return added(failure(index.error()));
+            runOffThread(
+                m_work.get(),
+                [helm = m_helm, url = m_repository, file = index->fileName, stop = m_stop.get_token()] {
+                    return helm.add(helmName, url, file, stop);
+                },
+                [this](const Result<void> &result) { added(result); });
+        });
     });
 }
 

@@ -57,11 +57,14 @@ private:
     void look(const SentPackage &sent);
     void showState(const Result<BetaState> &result);
     void stop();
+    /// Calls `goOn` with what is trusted, later; not if m_work ends before.
+    void readCertificates(std::function<void(const HttpClient::Settings &)> goOn);
     void askToAdd();
     void add();
     void added(const Result<void> &result);
 
     Journal *m_journal;
+    const QString m_profile;
     IndexCache m_cache;
     HelmHome m_helm;
     QUrl m_repository;

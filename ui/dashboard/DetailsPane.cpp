@@ -1,5 +1,6 @@
 #include "dashboard/DetailsPane.h"
 
+#include "core/SafeText.h"
 #include "dashboard/BetaSection.h"
 #include "dashboard/HistorySection.h"
 #include "dashboard/ReviewDelegate.h"
@@ -201,11 +202,11 @@ void DetailsPane::setExtension(
         return;
     const QString leading = state->leadingStatus();
     const ReviewStatus status = ReviewStatus::of(leading.isEmpty() ? state->extension.status : leading);
-    m_name->setText(name());
+    m_name->setText(safeText(name()));
     m_status->setStatus(toneOf(status.tone), status.word.left(30));
     m_meaning->setText(meaningOf(status));
     m_history->setExtension(m_owner, name());
-    m_id->setText(tr("ID %1").arg(state->extension.id));
+    m_id->setText(tr("ID %1").arg(safeText(state->extension.id, 80)));
     const std::optional<Snapshot> chosen = isAnother ? std::nullopt : chosenSnapshot();
     m_snapshots->setSnapshots(state->snapshots);
     const int rows = m_snapshots->rowCount();
@@ -300,7 +301,7 @@ void DetailsPane::updateActions()
     m_withdraw->setVisible(chosen && chosen->status == StatusWord::submitted);
     m_replace->setVisible(chosen && chosen->status == StatusWord::submitted);
     m_snapshot->setText(chosen
-            ? tr("Snapshot %1\nChanged %2").arg(chosen->id, SnapshotsModel::localTime(chosen->updatedAt))
+            ? tr("Snapshot %1\nChanged %2").arg(safeText(chosen->id, 80), SnapshotsModel::localTime(chosen->updatedAt))
             : QString());
     m_snapshot->setToolTip(chosen ? SnapshotsModel::exactTime(chosen->updatedAt) : QString());
     m_copySnapshotId->setVisible(chosen.has_value());

@@ -410,7 +410,7 @@ void ExtensionsPage::onMatchesChanged()
     if (!m_wanted.isEmpty() && m_filter->rowOf(m_wanted) >= 0)
         choose(std::exchange(m_wanted, QString()));
     else if (!m_watch->extensions()->find(m_chosen))
-        choose(m_filter->index(0, 0).data().toString());
+        choose(m_filter->index(0, 0).data(ExtensionsModel::ExactRole).toString());
 }
 
 void ExtensionsPage::choose(const QString &name)
@@ -428,7 +428,7 @@ void ExtensionsPage::onCurrentChanged()
     const QModelIndex current = m_table->currentIndex();
     if (!current.isValid())
         return;
-    const QString name = current.siblingAtColumn(ExtensionsModel::Name).data().toString();
+    const QString name = current.siblingAtColumn(ExtensionsModel::Name).data(ExtensionsModel::ExactRole).toString();
     if (name == m_chosen)
         return;
     m_chosen = name;
@@ -464,7 +464,7 @@ void ExtensionsPage::updateVisible()
     QStringList names;
     const auto [first, last] = m_table->visibleRows();
     for (int row = first; row <= last; ++row)
-        names.append(m_filter->index(row, ExtensionsModel::Name).data().toString());
+        names.append(m_filter->index(row, ExtensionsModel::Name).data(ExtensionsModel::ExactRole).toString());
     m_watch->setVisible(names);
 }
 

@@ -96,7 +96,7 @@ void ReviewDelegate::initStyleOption(QStyleOptionViewItem *option, const QModelI
     if (isUnseen)
         option->font.setWeight(QFont::Bold);
     if (m_iconOf && index.column() == ExtensionsModel::Name) {
-        const QString name = index.data().toString();
+        const QString name = index.data(ExtensionsModel::ExactRole).toString();
         option->features |= QStyleOptionViewItem::HasDecoration;
         option->decorationSize = {ExtensionIcons::size, ExtensionIcons::size};
         // Of one look whether the row is chosen or not.

@@ -1,5 +1,6 @@
 #include "dashboard/StatusFilterBar.h"
 
+#include "core/SafeText.h"
 #include "review/ReviewStatus.h"
 #include "widgets/Look.h"
 
@@ -97,9 +98,9 @@ void StatusFilterBar::setCounts(const QMap<QString, int> &counts)
 void StatusFilterBar::updateButton(const QString &word, int count)
 {
     QAbstractButton *button = m_buttons.value(word);
-    QString text = ReviewStatus::countOf(word.left(longestWord), count);
-    button->setText(text.replace(QLatin1Char('&'), QLatin1String("&&")));
-    button->setAccessibleName(tr("Show only: %1").arg(ReviewStatus::countOf(word.left(longestWord), count)));
+    const QString text = safeText(ReviewStatus::countOf(word.left(longestWord), count));
+    button->setText(QString(text).replace(QLatin1Char('&'), QLatin1String("&&")));
+    button->setAccessibleName(tr("Show only: %1").arg(text));
     button->setToolTip(word.isEmpty() ? tr("Their versions were not asked for yet. This goes on in the background.")
                                       : ReviewStatus::of(word).meaning);
     button->setChecked(m_status == word);

@@ -1,5 +1,6 @@
 #include "widgets/EmptyState.h"
 
+#include "core/SafeText.h"
 #include "widgets/Look.h"
 
 #include <QLabel>
@@ -33,10 +34,11 @@ void EmptyState::setContent(const QIcon &icon, const QString &sentence, const QS
     constexpr int side = 64;
     m_icon->setPixmap(icon.pixmap(QSize(side, side), devicePixelRatioF()));
     m_icon->setVisible(!icon.isNull());
-    m_sentence->setText(sentence);
+    constexpr qsizetype longest = 1000; // characters
+    m_sentence->setText(safeText(sentence, longest));
     m_action->setText(action);
     m_action->setVisible(!action.isEmpty());
-    setAccessibleName(sentence);
+    setAccessibleName(m_sentence->text());
 }
 
 QString EmptyState::text() const

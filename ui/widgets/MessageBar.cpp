@@ -1,5 +1,6 @@
 #include "widgets/MessageBar.h"
 
+#include "core/SafeText.h"
 #include "widgets/Look.h"
 
 #include <QEvent>
@@ -94,15 +95,20 @@ MessageBar::MessageBar(QWidget *parent)
 
 void MessageBar::showMessage(Tone tone, const QString &sentence, const QString &action, const QString &detail)
 {
+    constexpr qsizetype longest = 4000; // characters
     m_tone = tone;
-    m_text->setText(sentence);
-    m_text->setAccessibleName(tr("%1: %2", "kind of message, sentence").arg(nameOf(tone), sentence));
+    // Errors name files, charts and hosts, which others named.
+    m_text->setText(safeText(sentence, longest));
+    m_text->setAccessibleName(tr("%1: %2", "kind of message, sentence").arg(nameOf(tone), m_text->text()));
     setAccessibleName(m_text->accessibleName());
     m_action->setText(action);
     m_action->setVisible(!action.isEmpty());
     m_details->setChecked(false);
     m_details->setVisible(!detail.isEmpty());
-    m_detail->setText(detail);
+    QStringList lines = detail.left(longest).split(u'\n');
+    for (QString &line : lines)
+        line = safeText(line, longest);
+    m_detail->setText(lines.join(u'\n'));
     m_detail->hide();
     applyColors();
     show();

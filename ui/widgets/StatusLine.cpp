@@ -1,11 +1,18 @@
 #include "widgets/StatusLine.h"
 
+#include "core/SafeText.h"
 #include "widgets/Look.h"
 
 #include <QAccessible>
 #include <QEvent>
 
 namespace ksp {
+
+namespace {
+
+constexpr qsizetype longest = 4000; // characters
+
+} // namespace
 
 StatusLine::StatusLine(QWidget *parent) : ElidedLabel(parent)
 {
@@ -16,14 +23,15 @@ StatusLine::StatusLine(QWidget *parent) : ElidedLabel(parent)
 
 void StatusLine::announce(const QString &sentence)
 {
-    setText(sentence);
-    tell(sentence);
+    const QString safe = safeText(sentence, longest);
+    setText(safe);
+    tell(safe);
 }
 
 void StatusLine::announceOnly(const QString &sentence)
 {
     clear();
-    tell(sentence);
+    tell(safeText(sentence, longest));
 }
 
 void StatusLine::tell(const QString &sentence)

@@ -1,5 +1,6 @@
 #include "widgets/StatusPill.h"
 
+#include "core/SafeText.h"
 #include "widgets/Look.h"
 
 #include <QPainter>
@@ -33,7 +34,8 @@ StatusPill::StatusPill(Tone tone, const QString &word, QWidget *parent) : Status
 void StatusPill::setStatus(Tone tone, const QString &word)
 {
     m_tone = tone;
-    setText(word);
+    constexpr qsizetype longest = 60; // characters
+    setText(safeText(word, longest));
     update();
 }
 

@@ -52,8 +52,9 @@ QString geometryName()
 
 MainWindow::MainWindow(const Services &services, Appearance *appearance, QWidget *parent)
     : QMainWindow(parent), m_services(services), m_navigation(new NavigationBar), m_message(new MessageBar),
-      m_pages(new QStackedWidget), m_welcome(new WelcomePage), m_extensions(new ExtensionsPage(services)),
-      m_status(new StatusLine), m_opener(new FileOpener(this)), m_guard(new CloseGuard(services.run, this)),
+      m_warning(new MessageBar), m_pages(new QStackedWidget), m_welcome(new WelcomePage),
+      m_extensions(new ExtensionsPage(services)), m_status(new StatusLine), m_opener(new FileOpener(this)),
+      m_guard(new CloseGuard(services.run, this)),
       m_menu(new MainMenu(services.settings, appearance, services.log->fileName(), this)), m_tray(new TrayIcon(this))
 {
     m_account = new AccountPage(services);
@@ -87,6 +88,7 @@ MainWindow::MainWindow(const Services &services, Appearance *appearance, QWidget
     bars->addWidget(keyPanel);
     m_resume = new ResumeOffer(services);
     bars->addWidget(m_resume);
+    bars->addWidget(m_warning);
     bars->addWidget(m_message);
     content->addLayout(bars);
     content->addWidget(m_pages, 1);
@@ -321,6 +323,12 @@ void MainWindow::browse(bool folder)
     dialog->open();
 }
 
+void MainWindow::showWarning(const QString &sentence)
+{
+    m_warning->showMessage(Tone::Warning, sentence);
+    m_status->announce(sentence);
+}
+
 void MainWindow::showNotice(const QString &sentence)
 {
     m_message->showMessage(Tone::Info, sentence);
@@ -360,7 +368,7 @@ void MainWindow::onRunChanged()
 MainWindow::Position MainWindow::position() const
 {
     return {m_pages->currentWidget() == m_extensions ? Place::Extensions : Place::Publish, m_wizard->step(),
-        m_pages->currentWidget() == m_welcome};
+        m_pages->currentWidget() == m_welcome, m_warning->isHidden() ? QString() : m_warning->text()};
 }
 
 void MainWindow::setPosition(const Position &position)
@@ -369,6 +377,8 @@ void MainWindow::setPosition(const Position &position)
     m_wizard->goTo(position.step);
     if (!position.welcome)
         go(position.place);
+    if (!position.warning.isEmpty())
+        showWarning(position.warning);
 }
 
 void MainWindow::closeEvent(QCloseEvent *event)

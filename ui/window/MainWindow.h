@@ -44,6 +44,7 @@ public:
         Place place = Place::Publish;
         WizardStep step = WizardStep::Account;
         bool welcome = false;
+        QString warning = {}; ///< One that was not closed yet; in the language that it was told in.
     };
 
     MainWindow(const Services &services, Appearance *appearance, QWidget *parent = nullptr);
@@ -55,6 +56,8 @@ public:
     void setPosition(const Position &position);
     /// Something to tell that belongs to no page.
     void showNotice(const QString &sentence);
+    /// Something that must not be missed: it stays until the user closes it, whatever is told meanwhile.
+    void showWarning(const QString &sentence);
 
     /// Whether the window may close right now; otherwise the user is asked. For a desktop that ends its session.
     bool mayClose();
@@ -93,6 +96,7 @@ private:
     NavigationBar *m_navigation;
     AccountButton *m_accountButton = nullptr;
     MessageBar *m_message;
+    MessageBar *m_warning;
     QStackedWidget *m_pages;
     WelcomePage *m_welcome;
     AccountPage *m_account = nullptr;

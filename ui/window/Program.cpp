@@ -47,7 +47,7 @@ Program::Program(const QString &profile)
     connect(m_database.get(), &Database::notice, this, [this](const QString &sentence) {
         m_log->write(sentence);
         if (m_window)
-            m_window->showNotice(sentence);
+            m_window->showWarning(sentence);
     });
     connect(qApp, &QGuiApplication::commitDataRequest, this, [this](QSessionManager &manager) {
         if (!manager.allowsInteraction())
@@ -67,7 +67,14 @@ void Program::start(const QString &chart)
     if (!chart.isEmpty())
         m_window->openChart(chart);
     m_window->show();
-    m_journal->clean(Journal::keptDays, Journal::keptBytes, this, [](const Result<int> & /*removed*/) {});
+    // The first to learn that there is no journal to be had, without which nothing can be published.
+    m_journal->clean(Journal::keptDays, Journal::keptBytes, this, [this](const Result<int> &removed) {
+        if (removed)
+            return;
+        m_log->write(removed.error().sentence);
+        if (m_window)
+            m_window->showWarning(removed.error().sentence);
+    });
 }
 
 void Program::applyLanguage()

@@ -81,6 +81,13 @@ private:
     QByteArray m_part;
 };
 
+/// Delivers one byte at a time, as a slow disk or a pipe may.
+class DrippingDevice : public QBuffer
+{
+protected:
+    qint64 readData(char *data, qint64 most) override { return QBuffer::readData(data, qMin<qint64>(most, 1)); }
+};
+
 /// A disk that fails in the middle.
 class BrokenDevice : public QBuffer
 {
@@ -380,6 +387,32 @@ entries:
         QVERIFY(!result);
         QCOMPARE(result.error().kind, ErrorKind::Cancelled);
         QVERIFY(found < 1000);
+    }
+
+    // libyaml judges the bytes it was given, however far behind the end of the document they stand.
+    void thePiecesInWhichItArrivesDoNotCount_data()
+    {
+        QTest::addColumn<QByteArray>("yaml");
+        QTest::newRow("index") << QByteArray("apiVersion: v1\nentries: {a: [{version: 1.0.0}, {version: 2.0.0}]}\n");
+        QTest::newRow("bad byte behind") << QByteArray("apiVersion: v1\nentries: {a: [{version: 1.0.0}]}\n---\n\xff");
+        QTest::newRow("bad byte within") << QByteArray("apiVersion: v1\nentries: {a: [{version: 1.0.0}, \xff]}\n");
+        QTest::newRow("byte order mark") << QByteArray("\xef\xbb\xbf"
+                                                       "apiVersion: v1\nentries: {}\n");
+        QTest::newRow("UTF-16") << QByteArray("\xff\xfe"
+                                              "a\0:\0 \0b\0\n\0",
+            12);
+    }
+    void thePiecesInWhichItArrivesDoNotCount()
+    {
+        QFETCH(const QByteArray, yaml);
+        DrippingDevice device;
+        device.setData(yaml);
+        device.open(QIODevice::ReadOnly | QIODevice::Unbuffered);
+        const Reading dripped = read(&device);
+        const Reading whole = read(yaml);
+        QCOMPARE(bool(dripped.result), bool(whole.result));
+        QCOMPARE(dripped.entries, whole.entries);
+        QVERIFY(whole.result || dripped.result.error() == whole.result.error());
     }
 
     void aFailingDiskIsToldAsSuch()

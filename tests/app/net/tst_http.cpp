@@ -485,6 +485,7 @@ void TestHttp::tls()
     if (isEncrypted) {
         QVERIFY2(error.sentence.contains(QStringLiteral("no secure connection (TLS)")), qPrintable(error.sentence));
         QVERIFY2(error.sentence.contains(QStringLiteral("self-signed")), qPrintable(error.sentence));
+        QVERIFY(error.isUntrusted);
         QCOMPARE(server.requestCount(), 0);
     }
 }
@@ -505,6 +506,13 @@ void TestHttp::ownCertificateAuthority()
         QCOMPARE(none.error().kind, ErrorKind::BadInput);
         QVERIFY2(none.error().sentence.contains(bad), qPrintable(none.error().sentence));
     }
+    // The time decides, too. The certificate is valid from 2026 to 2126.
+    QVERIFY(readCaFile(ca, QDateTime(QDate(2030, 1, 1), QTime(0, 0), Qt::UTC)));
+    for (const auto &[year, says] : {std::pair(2000, "clock"), std::pair(2200, "have expired")}) {
+        const auto none = readCaFile(ca, QDateTime(QDate(year, 1, 1), QTime(0, 0), Qt::UTC));
+        QVERIFY(!none);
+        QVERIFY2(none.error().sentence.contains(QLatin1String(says)), qPrintable(none.error().sentence));
+    }
     // The first that is named counts.
     qunsetenv("SSL_CERT_FILE");
     QVERIFY(companyCertificates({}, {})->isEmpty());
@@ -521,6 +529,17 @@ void TestHttp::ownCertificateAuthority()
     const auto outcome = watch(client.send(post("{}")));
     QTRY_COMPARE(outcome->count, 1);
     QVERIFY2(outcome->result, qPrintable(outcome->error().sentence));
+
+    // Later requests of a client go by what is trusted then.
+    ScriptedServer other({ok("{}")}, true);
+    HttpClient late(settingsFor(other.url()));
+    const auto refused = watch(late.send(get()));
+    QTRY_COMPARE(refused->count, 1);
+    QVERIFY(refused->error().isUntrusted);
+    late.setCertificates(*companyCertificates(ca, {}));
+    const auto taken = watch(late.send(get()));
+    QTRY_COMPARE(taken->count, 1);
+    QVERIFY2(taken->result, qPrintable(taken->error().sentence));
 }
 
 void TestHttp::cancel()

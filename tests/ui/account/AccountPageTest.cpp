@@ -1,16 +1,22 @@
 #include "account/AccountPage.h"
 #include "AccountWidgets.h"
+#include "account/AccountDetails.h"
 #include "account/AccountForm.h"
+#include "account/CaFileField.h"
+#include "core/Settings.h"
 #include "support/Pictures.h"
 #include "support/PracticeCloud.h"
 #include "support/ScriptedServer.h"
 #include "support/SessionBench.h"
+#include "support/TestCertificate.h"
+#include "widgets/ElidedLabel.h"
 #include "widgets/MessageBar.h"
 #include "wizard/PublishWizard.h"
 
 #include <QCheckBox>
 #include <QClipboard>
 #include <QDesktopServices>
+#include <QFileDialog>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
@@ -108,6 +114,10 @@ private slots:
     void hidesAndShowsTheKey();
     void takesPastedKeys();
     void showsWhyAKeyIsRefused();
+    void trustsACompanysCertificates();
+    void looksIntoTheCertificateFile_data();
+    void looksIntoTheCertificateFile();
+    void tellsOfACertificateFileThatIsGone();
     void cancels();
     void opensTheBrowser();
     void offersStoredAccounts();
@@ -261,6 +271,143 @@ void AccountPageTest::showsWhyAKeyIsRefused()
     QTest::keyClick(QApplication::focusWidget(), Qt::Key_Return);
     QVERIFY(bench.waitFor(Session::State::SignedIn));
     QCOMPARE(shown.message(), QString());
+}
+
+namespace {
+
+QString written(const QTemporaryDir &folder, const char *name, const QByteArray &content)
+{
+    QFile file(folder.filePath(QLatin1String(name)));
+    return file.open(QIODevice::WriteOnly) && file.write(content) == content.size() ? file.fileName() : QString();
+}
+
+/// Answers the dialog that asks for the certificate file.
+void answerDialog(const QWidget &in, const QString &path)
+{
+    QTRY_VERIFY(in.findChild<QFileDialog *>());
+    auto *dialog = in.findChild<QFileDialog *>();
+    dialog->selectFile(path);
+    emit dialog->fileSelected(path);
+    dialog->close();
+    QTRY_VERIFY(!in.findChild<QFileDialog *>());
+}
+
+} // namespace
+
+void AccountPageTest::trustsACompanysCertificates()
+{
+    qunsetenv("SSL_CERT_FILE");
+    const QTemporaryDir folder;
+    const QString good = written(folder, "company ca.pem", testCertificate());
+    ScriptedServer server({userReply("u1")}, true);
+    SessionBench bench;
+    const Shown shown(bench);
+    const QSignalSpy announced(shown.page, &WizardPage::announced);
+    auto *form = shown.page->findChild<AccountForm *>();
+    form->fill(theKey, server.url());
+    shown.page->primary();
+    QVERIFY(bench.waitForEnd());
+    QCOMPARE(bench->state(), Session::State::SignedOut);
+    QCOMPARE(server.requestCount(), 0);
+    const QString why = shown.message();
+    QVERIFY2(why.contains(QStringLiteral("TLS")) && why.contains(QStringLiteral("SSL_CERT_FILE")), qPrintable(why));
+    picture(*shown.wizard, QStringLiteral("account-untrusted"));
+    QCOMPARE(cutTexts(*shown.wizard), QStringList());
+
+    // The message leads to the file, which counts at once.
+    button(*shown.page, "ksp::AccountPage", "Choose a certificate file…")->click();
+    auto *field = form->findChild<CaFileField *>();
+    QVERIFY(field->isVisible());
+    answerDialog(*field, good);
+    QTRY_COMPARE(bench->caFile(), good);
+    QCOMPARE(field->findChild<ElidedLabel *>()->text(), good);
+    QCOMPARE(shown.message(), QString());
+    QVERIFY(announced.last().first().toString().contains(QStringLiteral("company ca.pem")));
+    picture(*shown.wizard, QStringLiteral("account-certificate-file"));
+    QCOMPARE(namelessControls(*shown.wizard), QStringList());
+    QCOMPARE(cutTexts(*shown.wizard), QStringList());
+    shown.page->primary();
+    QVERIFY(bench.waitFor(Session::State::SignedIn));
+    QCOMPARE(server.requestCount(), 1);
+    const auto *path
+        = shown.page->findChild<AccountDetails *>()->findChild<CaFileField *>()->findChild<ElidedLabel *>();
+    QTRY_VERIFY(path->width() >= path->minimumSizeHint().width());
+    picture(*shown.wizard, QStringLiteral("account-signed-in-certificate-file"));
+    QCOMPARE(namelessControls(*shown.wizard), QStringList());
+    QCOMPARE(cutTexts(*shown.wizard), QStringList());
+}
+
+void AccountPageTest::looksIntoTheCertificateFile_data()
+{
+    QTest::addColumn<QByteArray>("content");
+    QTest::addColumn<QByteArray>("says");
+    const QByteArray none
+        = "The file of the certificate authority, %1, holds no certificate in PEM form (BEGIN CERTIFICATE). "
+          "Ask your administrator for such a file.";
+    QTest::newRow("text") << QByteArray("nothing\n") << none;
+    QTest::newRow("key") << testPrivateKey() << none;
+    QTest::newRow("empty") << QByteArray("") << none;
+    QTest::newRow("cut short") << testCertificate().first(300) << none;
+    QTest::newRow("binary") << QByteArray("\x30\x82\x01\xa0\x00\x01", 6) << none;
+    QTest::newRow("not there")
+        << QByteArray()
+        << QByteArray("The file of the certificate authority, %1, cannot be read. Check its path and its permissions.");
+}
+void AccountPageTest::looksIntoTheCertificateFile()
+{
+    QFETCH(const QByteArray, content);
+    QFETCH(const QByteArray, says);
+    qunsetenv("SSL_CERT_FILE");
+    const QTemporaryDir folder;
+    const QString good = written(folder, "good.pem", testCertificate());
+    const QString path
+        = content.isNull() ? folder.filePath(QStringLiteral("none.pem")) : written(folder, "x.pem", content);
+    SessionBench bench;
+    const Shown shown(bench);
+    auto *form = shown.page->findChild<AccountForm *>();
+    form->fill(theKey, QUrl(QStringLiteral("https://other.example.com")));
+    auto *field = form->findChild<CaFileField *>();
+    auto *message = field->findChild<MessageBar *>();
+    field->choose();
+    answerDialog(*field, good);
+    QTRY_COMPARE(bench->caFile(), good);
+    QVERIFY(!message->isVisible());
+    field->choose();
+    answerDialog(*field, path);
+    QTRY_VERIFY(message->isVisible());
+    QCOMPARE(message->text(), QCoreApplication::translate("ksp::CaFile", says.constData()).arg(path));
+    picture(*shown.wizard, QStringLiteral("account-certificate-bad"));
+    // What is set stays.
+    QCOMPARE(bench->caFile(), good);
+    button(*field, "ksp::CaFileField", "C&lear")->click();
+    QTRY_COMPARE(bench->caFile(), QString());
+    QVERIFY(!message->isVisible());
+    QVERIFY(!button(*field, "ksp::CaFileField", "C&lear"));
+}
+
+void AccountPageTest::tellsOfACertificateFileThatIsGone()
+{
+    qunsetenv("SSL_CERT_FILE");
+    const QTemporaryDir folder;
+    const QString file = written(folder, "company.pem", testCertificate());
+    ScriptedServer server({userReply("u1")}, true);
+    SessionBench bench;
+    Settings(bench.profile()).setCaFile(file);
+    bench->signIn(server.url(), theKey);
+    QVERIFY(bench.waitFor(Session::State::SignedIn));
+    QVERIFY(QFile::remove(file));
+    const Shown shown(bench);
+    auto *field = shown.page->findChild<AccountDetails *>()->findChild<CaFileField *>();
+    QVERIFY(field->isVisible());
+    QTRY_VERIFY(field->findChild<MessageBar *>()->isVisible());
+    // Another one is trusted by the client that is there, without another sign-in.
+    const CloudClient *client = bench->cloud();
+    QVERIFY(!written(folder, "newer.pem", testCertificate()).isEmpty());
+    field->choose();
+    answerDialog(*field, folder.filePath(QStringLiteral("newer.pem")));
+    QTRY_VERIFY(!field->findChild<MessageBar *>()->isVisible());
+    QCOMPARE(bench->cloud(), client);
+    QCOMPARE(bench.askedUser(), QStringLiteral("u1"));
 }
 
 void AccountPageTest::cancels()

@@ -1,5 +1,6 @@
 #include "wizard/submit/PlanView.h"
 
+#include "core/SafeText.h"
 #include "widgets/BusyLabel.h"
 #include "widgets/Look.h"
 #include "widgets/QuietLabel.h"
@@ -271,7 +272,7 @@ void PlanView::showVersion(const PreparedPackage &package, const PublishSituatio
                   .arg(version, snapshot.id);
         break;
     }
-    m_versionText->setText(text);
+    m_versionText->setText(safeText(text, 1000));
     m_agree->setVisible(m_needsAgreement);
     m_newVersionRow->setVisible(m_needsAgreement);
     m_newVersion->setVisible(m_canOpenFile);

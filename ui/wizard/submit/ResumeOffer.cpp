@@ -1,5 +1,6 @@
 #include "wizard/submit/ResumeOffer.h"
 
+#include "core/SafeText.h"
 #include "publish/PublishDraft.h"
 #include "publish/PublishRun.h"
 #include "session/Session.h"
@@ -195,10 +196,10 @@ void ResumeOffer::showStage(Stage stage, const QString &sentence)
 {
     m_stage = stage;
     const bool waits = stage == Stage::SigningIn || stage == Stage::Checking;
-    m_text->setText(sentence);
+    m_text->setText(safeText(sentence, 1000));
     if (stage != Stage::GivenUp)
         m_text->setToolTip({});
-    setAccessibleName(sentence);
+    setAccessibleName(m_text->text());
     switch (stage) {
     case Stage::Changed:
         m_goOn->setText(tr("&Open the chart"));

@@ -1,5 +1,6 @@
 #include "wizard/submit/RunView.h"
 
+#include "core/SafeText.h"
 #include "widgets/Look.h"
 #include "widgets/MessageBar.h"
 #include "widgets/QuietLabel.h"
@@ -121,11 +122,12 @@ void RunView::showQuestion()
     if (snapshot->status == QLatin1String("submitted")) {
         m_questionText->setText(tr("Meanwhile version %1 waits for review (snapshot %2). Withdraw it, replace it and "
                                    "submit it again?")
-                                    .arg(snapshot->version, snapshot->id));
+                                    .arg(snapshot->version, safeText(snapshot->id, 80)));
         m_replace->setText(tr("&Withdraw and replace"));
     } else {
-        m_questionText->setText(tr("Meanwhile version %1 has the status “%2” (snapshot %3). Replace it and submit it?")
-                                    .arg(snapshot->version, snapshot->status.left(40), snapshot->id));
+        m_questionText->setText(
+            tr("Meanwhile version %1 has the status “%2” (snapshot %3). Replace it and submit it?")
+                .arg(snapshot->version, safeText(snapshot->status, 40), safeText(snapshot->id, 80)));
         m_replace->setText(tr("&Replace"));
     }
 }

@@ -1,5 +1,6 @@
 #include "wizard/submit/SuccessView.h"
 
+#include "core/SafeText.h"
 #include "publish/HelmCommands.h"
 #include "widgets/ElidedLabel.h"
 #include "widgets/Look.h"
@@ -143,7 +144,7 @@ void SuccessView::setPublished(const Published &published, const PublishRequest 
             ? tr("%1 %2 was submitted already; nothing was sent again.").arg(name, version)
             : tr("%1 %2 was submitted for review.").arg(name, version));
     m_more->setText(tr("Now it is the reviewers' turn. In the table you see when they have decided."));
-    m_snapshot->setText(published.snapshotId);
+    m_snapshot->setText(safeText(published.snapshotId, 80));
     m_fullSha = published.packageSha256;
     m_size->setText(tr("%1 (%2)", "file name, size").arg(request.package.fileName(), exactSize(published.packageSize)));
     m_sha->setText(m_fullSha.left(shownDigits) + QChar(0x2026));
