@@ -118,6 +118,10 @@
         <comment>account, server</comment>
         <translation>切换到 %2 上的 %1</translation>
     </message>
+    <message>
+        <source>Co&amp;mpany&apos;s certificates:</source>
+        <translation>公司证书(&amp;M)：</translation>
+    </message>
 </context>
 <context>
     <name>ksp::AccountForm</name>
@@ -130,16 +134,20 @@
         <translation>高级(&amp;A)</translation>
     </message>
     <message>
-        <source>Shows the server that is signed in to.</source>
-        <translation>显示要登录的服务器。</translation>
-    </message>
-    <message>
         <source>Enter your API key.</source>
         <translation>请输入您的 API 密钥。</translation>
     </message>
     <message>
         <source>Say that the key may be sent unencrypted, or use another server.</source>
         <translation>请确认可以不加密发送密钥，或使用其他服务器。</translation>
+    </message>
+    <message>
+        <source>Certificate file of your co&amp;mpany (PEM)</source>
+        <translation>公司的证书文件（PEM）(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Shows the server that is signed in to, and the certificate file.</source>
+        <translation>显示要登录的服务器和证书文件。</translation>
     </message>
 </context>
 <context>
@@ -201,6 +209,10 @@
     <message>
         <source>A key is needed</source>
         <translation>需要密钥</translation>
+    </message>
+    <message>
+        <source>Choose a certificate file…</source>
+        <translation>选择证书文件…</translation>
     </message>
 </context>
 <context>
@@ -484,6 +496,62 @@
     <message>
         <source>The file of the certificate authority, %1, holds no certificate in PEM form (BEGIN CERTIFICATE). Ask your administrator for such a file.</source>
         <translation>证书颁发机构文件 %1 中没有 PEM 格式的证书（BEGIN CERTIFICATE）。请向管理员索取这样的文件。</translation>
+    </message>
+    <message>
+        <source>The certificates in %1 are valid from %2 on only. Check the clock of this computer.</source>
+        <translation>%1 中的证书从 %2 起才有效。请检查本机的时钟。</translation>
+    </message>
+    <message>
+        <source>The certificates in %1 have expired, the last of them on %2. Ask your administrator for a newer file.</source>
+        <translation>%1 中的证书均已过期，最后一个于 %2 过期。请向管理员索取新的文件。</translation>
+    </message>
+</context>
+<context>
+    <name>ksp::CaFileField</name>
+    <message>
+        <source>Choose…</source>
+        <translation>选择…</translation>
+    </message>
+    <message>
+        <source>C&amp;lear</source>
+        <translation>清除(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Choose the certificate file of your company</source>
+        <translation>选择公司的证书文件</translation>
+    </message>
+    <message>
+        <source>A PEM file. Only needed where your company has a certificate authority of its own.</source>
+        <translation>PEM 文件。仅当贵公司有自己的证书颁发机构时才需要。</translation>
+    </message>
+    <message>
+        <source>Use no certificate file of your company</source>
+        <translation>不使用公司的证书文件</translation>
+    </message>
+    <message>
+        <source>Certificates (%1)</source>
+        <translation>证书 (%1)</translation>
+    </message>
+    <message>
+        <source>All files (%1)</source>
+        <translation>所有文件 (%1)</translation>
+    </message>
+    <message>
+        <source>No certificate file is used beside this computer&apos;s own.</source>
+        <translation>除本机自带的证书外，不使用其他证书文件。</translation>
+    </message>
+    <message>
+        <source>The certificates in %1 are trusted from now on.</source>
+        <translation>从现在起信任 %1 中的证书。</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>%1 (from SSL_CERT_FILE)</source>
+        <comment>a path</comment>
+        <translation>%1（来自 SSL_CERT_FILE）</translation>
     </message>
 </context>
 <context>
@@ -2670,8 +2738,8 @@ Changed %2</source>
         <translation>无法连接到 %1。请检查网络和服务器地址。</translation>
     </message>
     <message>
-        <source>If your company has a certificate authority of its own, name its file in the variable SSL_CERT_FILE.</source>
-        <translation>如果您的公司有自己的证书颁发机构，请用环境变量 SSL_CERT_FILE 指定其证书文件。</translation>
+        <source>If your company has a certificate authority of its own, choose its certificate file on the page of the account, or name it by --ca-file or the variable SSL_CERT_FILE.</source>
+        <translation>如果贵公司有自己的证书颁发机构，请在账号页面选择其证书文件，或用 --ca-file 或变量 SSL_CERT_FILE 指定。</translation>
     </message>
 </context>
 <context>
@@ -3394,6 +3462,14 @@ Show in full size</source>
     <message>
         <source>For a new version number, change extension.yaml in the chart&apos;s source and pack it again.</source>
         <translation>要使用新的版本号，请在 Chart 的源文件中修改 extension.yaml，然后重新打包。</translation>
+    </message>
+    <message>
+        <source>Show it under &amp;Extensions</source>
+        <translation>在“扩展组件”中查看(&amp;E)</translation>
+    </message>
+    <message>
+        <source>There it can be withdrawn, too.</source>
+        <translation>也可以在那里撤回。</translation>
     </message>
 </context>
 <context>
