@@ -10,10 +10,7 @@ namespace ksp {
 
 HttpClient::HttpClient(Settings settings, QObject *parent) : QObject(parent), m_settings(std::move(settings))
 {
-    // Set even where there is none: otherwise Qt asks the system for its proxies.
-    m_manager.setProxy(m_settings.proxy);
     setCertificates(m_settings.certificates);
-    m_manager.setRedirectPolicy(QNetworkRequest::ManualRedirectPolicy);
 }
 
 HttpClient::~HttpClient() = default;
@@ -28,6 +25,12 @@ void HttpClient::setCertificates(const QList<QSslCertificate> &certificates)
         m_tls = QSslConfiguration::defaultConfiguration();
         m_tls->addCaCertificates(certificates);
     }
+    // A new one: Qt takes up connections to the same host again, whatever they were judged by.
+    auto manager = std::make_unique<QNetworkAccessManager>();
+    // Set even where there is none: otherwise Qt asks the system for its proxies.
+    manager->setProxy(m_settings.proxy);
+    manager->setRedirectPolicy(QNetworkRequest::ManualRedirectPolicy);
+    m_managers.push_back(std::move(manager));
 }
 
 HttpJob *HttpClient::send(HttpRequest request)

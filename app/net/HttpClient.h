@@ -12,6 +12,9 @@
 #include <QUrl>
 
 #include <functional>
+#include <memory>
+#include <optional>
+#include <vector>
 
 namespace ksp {
 
@@ -41,7 +44,7 @@ public:
     ~HttpClient() override;
 
     [[nodiscard]] const QUrl &server() const { return m_settings.server; }
-    /// Of the requests that are sent from now on.
+    /// Of the requests that are sent from now on; those that are under way go on.
     void setCertificates(const QList<QSslCertificate> &certificates);
 
     /// Starts a request. The job belongs to the client and deletes itself after it ended; connect to it at once.
@@ -61,7 +64,8 @@ private:
 
     Settings m_settings;
     std::optional<QSslConfiguration> m_tls; ///< Where there are certificates beside the system's.
-    QNetworkAccessManager m_manager;
+    /// The last one is in use; what others began may still be under way.
+    std::vector<std::unique_ptr<QNetworkAccessManager>> m_managers;
 };
 
 } // namespace ksp

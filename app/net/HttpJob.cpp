@@ -99,11 +99,11 @@ void HttpJob::attempt()
         return end(failure(m_errors.badInput(tr("the server's address cannot be used. Check it."))));
 
     if (m_request.method == HttpRequest::Method::Get) {
-        m_reply = m_client->m_manager.get(request);
+        m_reply = m_client->m_managers.back()->get(request);
     } else {
         m_device = new UploadDevice(m_request.body);
         connect(m_device, &UploadDevice::handedOut, this, &HttpJob::onHandedOut);
-        m_reply = m_client->m_manager.post(request, m_device);
+        m_reply = m_client->m_managers.back()->post(request, m_device);
         // The reply may outlive this job by an event or two, and reads from the device until then.
         m_device->setParent(m_reply);
     }

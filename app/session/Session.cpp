@@ -287,7 +287,8 @@ void Session::setCaFile(const QString &path, QObject *context, std::function<voi
             // Without a path, a bad file in SSL_CERT_FILE does not keep this one from being forgotten.
             if (!certificates && !path.isEmpty())
                 return done(failure(certificates.error()));
-            Settings(m_options.profile).setCaFile(path);
+            Settings settings(m_options.profile);
+            settings.setCaFile(path);
             if (m_http && m_http->server().scheme() == QLatin1String("https"))
                 m_http->setCertificates(certificates.value_or(QList<QSslCertificate>()));
             done(certificates ? Result<void>() : failure(certificates.error()));

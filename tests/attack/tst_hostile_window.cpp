@@ -109,7 +109,7 @@ class tst_hostile_window : public QObject
     ReviewServer m_server;
     QTimer m_ticking;
     QElapsedTimer m_sinceTick;
-    qint64 m_longestGap = 0; ///< ms between two ticks, for information.
+    qint64 m_longestGap = 0; ///< ms between two ticks while a chart was read, for information.
     int m_ticks = 0;
     int m_opened = 0;
     int m_refused = 0;
@@ -227,6 +227,7 @@ class tst_hostile_window : public QObject
         forgetPeak();
         const qint64 memoryBefore = memory("VmRSS");
         const Liveness loop = watchLoop();
+        m_sinceTick.restart();
         give(path);
         QCOMPARE(draft.path(), path);
         QCOMPARE(draft.state(), PublishDraft::State::Loading);
@@ -310,7 +311,9 @@ private slots:
         QVERIFY(m_bench->sessions.waitFor(Session::State::SignedIn));
         connect(&m_ticking, &QTimer::timeout, this, [this] {
             ++m_ticks;
-            m_longestGap = std::max(m_longestGap, m_sinceTick.restart());
+            const qint64 gap = m_sinceTick.restart();
+            if (m_bench->draft.state() == PublishDraft::State::Loading)
+                m_longestGap = std::max(m_longestGap, gap);
         });
         m_sinceTick.start();
         m_ticking.start(10);
@@ -587,7 +590,7 @@ private slots:
         qInfo(
             "%d charts opened: %d refused by the drop, %d with errors, %d shown in the preview; %lld MiB more at most",
             m_opened, m_refused, m_flawed, m_good, m_mostMemory / mebibyte);
-        qInfo("longest time between two ticks of 10 ms: %lld ms", m_longestGap);
+        qInfo("longest time between two ticks of 10 ms while a chart was read: %lld ms", m_longestGap);
         PracticeCloud cloud;
         QVERIFY2(cloud.start(), qPrintable(cloud.errorText()));
         QVERIFY(m_bench->signIn(cloud));

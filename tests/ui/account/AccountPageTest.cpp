@@ -392,7 +392,8 @@ void AccountPageTest::tellsOfACertificateFileThatIsGone()
     const QString file = written(folder, "company.pem", testCertificate());
     ScriptedServer server({userReply("u1")}, true);
     SessionBench bench;
-    Settings(bench.profile()).setCaFile(file);
+    Settings settings(bench.profile());
+    settings.setCaFile(file);
     bench->signIn(server.url(), theKey);
     QVERIFY(bench.waitFor(Session::State::SignedIn));
     QVERIFY(QFile::remove(file));

@@ -77,7 +77,8 @@ private slots:
     void init()
     {
         m_profile = std::make_unique<QTemporaryDir>();
-        Settings(m_profile->path()).setLanguage(qEnvironmentVariable("KSP_TEST_LOCALE", QStringLiteral("en")));
+        Settings settings(m_profile->path());
+        settings.setLanguage(qEnvironmentVariable("KSP_TEST_LOCALE", QStringLiteral("en")));
     }
 
     void aDatabaseThatCannotBeUsedIsToldAndKept_data()
@@ -92,8 +93,9 @@ private slots:
     {
         QFETCH(const bool, isNewer);
         QFETCH(const bool, isWelcomed);
+        Settings settings(m_profile->path());
         if (isWelcomed)
-            Settings(m_profile->path()).setWelcomed();
+            settings.setWelcomed();
         if (isNewer) {
             writeNewer(database());
         } else {
@@ -136,7 +138,8 @@ private slots:
 
     void aDatabaseThatCannotBeHadIsTold()
     {
-        Settings(m_profile->path()).setWelcomed();
+        Settings settings(m_profile->path());
+        settings.setWelcomed();
         // A folder stands in its place.
         QVERIFY(QDir(m_profile->path()).mkpath(QStringLiteral("publisher.sqlite/inside")));
         Program program(m_profile->path());
