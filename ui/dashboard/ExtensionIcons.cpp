@@ -47,7 +47,7 @@ void ExtensionIcons::remember(const QString &name, const QByteArray &encoded)
     if (!m_decoder || !m_owner.isValid() || name.isEmpty() || encoded.isEmpty())
         return;
     // A draft tells of every change, mostly of something else.
-    if (m_last == QPair(name, encoded))
+    if (m_last == std::pair(name, encoded))
         return;
     m_last = {name, encoded};
     m_decoder->decode(encoded, {size * sharp, size * sharp}, this,

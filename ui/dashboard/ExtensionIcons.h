@@ -6,6 +6,8 @@
 #include <QIcon>
 #include <QObject>
 
+#include <utility>
+
 namespace ksp {
 
 class ImageDecoder;
@@ -39,7 +41,7 @@ private:
     ImageDecoder *m_decoder;
     ReviewOwner m_owner;
     QHash<QString, QByteArray> m_encoded; ///< PNG, as kept in the database.
-    QPair<QString, QByteArray> m_last; ///< What remember() was given last.
+    std::pair<QString, QByteArray> m_last; ///< What remember() was given last.
     mutable QHash<QString, QIcon> m_icons; ///< Of those that were asked for.
 };
 
