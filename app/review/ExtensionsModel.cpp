@@ -335,6 +335,8 @@ QVariant ExtensionsModel::data(const QModelIndex &index, int role) const
     switch (role) {
     // What the server says is shown as it is meant, not as it might be: see safeText().
     case Qt::DisplayRole:
+        if (const QString word = statusWord(row, column); !word.isEmpty())
+            return safeText(ReviewStatus::labelOf(word));
         return safeText(text(row, column));
     case Qt::ToolTipRole:
         return safeText(toolTip(row, column));

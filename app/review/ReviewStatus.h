@@ -16,7 +16,8 @@ struct ReviewStatus
 {
     Q_DECLARE_TR_FUNCTIONS(ksp::ReviewStatus)
 public:
-    QString word; ///< As the server wrote it; also what is shown of it.
+    QString word; ///< As the server wrote it.
+    QString label; ///< The word as it is shown (translated); an unknown one as it is.
     QString meaning; ///< A whole sentence (translated); empty for a word that nobody explained.
     QString icon; ///< A name of the icon theme.
     StatusTone tone = StatusTone::Neutral;
@@ -25,6 +26,7 @@ public:
     /// draft, submitted, active and ready are the Cloud's own words; passed, rejected and suspended are those of the
     /// sibling application store, and by analogy mean the same here. Any other word passes through as it is.
     [[nodiscard]] static ReviewStatus of(const QString &word);
+    [[nodiscard]] static QString labelOf(const QString &word) { return of(word).label; }
     /// "you", "the reviewers", "nobody", or nothing where it is not known.
     [[nodiscard]] static QString nameOf(NextActor actor);
     /// How many extensions are in that state, in words: "2 in review", "1 approved", "3 drafts", "1 some-word".

@@ -83,7 +83,7 @@ QVariant SnapshotsModel::data(const QModelIndex &index, int role) const
     const int column = index.column();
     switch (role) {
     case Qt::DisplayRole:
-        return safeText(text(snapshot, column));
+        return safeText(column == Status ? ReviewStatus::labelOf(snapshot.status) : text(snapshot, column));
     case Qt::ToolTipRole:
         if (column == Status)
             return ReviewStatus::of(snapshot.status).meaning;

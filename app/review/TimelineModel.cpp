@@ -4,36 +4,61 @@
 #include "review/ReviewStatus.h"
 #include "review/SnapshotsModel.h"
 
+#include <algorithm>
+
 namespace ksp {
+
+namespace {
+
+/// The server's time where it gave one.
+QDateTime timeOf(const StatusChange &change)
+{
+    return change.changedAt.isValid() ? change.changedAt : change.seenAt;
+}
+
+} // namespace
 
 TimelineModel::TimelineModel(QObject *parent) : QAbstractTableModel(parent) { }
 
-void TimelineModel::setChanges(const QList<StatusChange> &changes)
+void TimelineModel::setChanges(QList<StatusChange> changes)
 {
+    // Kept in the order in which they were seen, shown with the times at which they happened.
+    std::stable_sort(changes.begin(), changes.end(),
+        [](const StatusChange &a, const StatusChange &b) { return timeOf(a) > timeOf(b); });
     if (changes == m_changes)
         return;
     beginResetModel();
-    m_changes = changes;
+    m_changes = std::move(changes);
     endResetModel();
 }
 
 QString TimelineModel::describe(const StatusChange &change)
 {
-    const QString from = change.oldStatus;
-    const QString to = change.newStatus;
+    const QString from = ReviewStatus::labelOf(change.oldStatus);
+    const QString to = ReviewStatus::labelOf(change.newStatus);
     if (change.snapshotId.isEmpty())
         return tr("The extension: %1 → %2", "statuses").arg(from, to);
     if (from.isEmpty())
         return tr("%1 is new (%2)", "version, status").arg(change.version, to);
     if (change.isSentBack())
         return tr("%1 was sent back (%2 → %3)", "version, statuses").arg(change.version, from, to);
-    if (change.isOwn && to == StatusWord::draft)
+    if (change.isOwn && change.newStatus == StatusWord::draft)
         return tr("You withdrew %1 (%2 → %3)", "version, statuses").arg(change.version, from, to);
     if (change.isOwn)
         return tr("You changed %1 (%2 → %3)", "version, statuses").arg(change.version, from, to);
-    if (to == StatusWord::active)
+    if (change.newStatus == StatusWord::active)
         return tr("%1 was approved (%2 → %3)", "version, statuses").arg(change.version, from, to);
     return tr("%1: %2 → %3", "version, statuses").arg(change.version, from, to);
+}
+
+bool TimelineModel::wasSentBack(const Snapshot &snapshot) const
+{
+    const StatusChange *last = nullptr;
+    for (const StatusChange &change : m_changes) {
+        if (change.snapshotId == snapshot.id && (!last || change.id > last->id))
+            last = &change;
+    }
+    return last && last->isSentBack() && last->newStatus == snapshot.status;
 }
 
 int TimelineModel::rowCount(const QModelIndex &parent) const
@@ -51,7 +76,7 @@ QVariant TimelineModel::data(const QModelIndex &index, int role) const
     if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
         return {};
     const StatusChange &change = m_changes.at(index.row());
-    const QDateTime time = change.changedAt.isValid() ? change.changedAt : change.seenAt;
+    const QDateTime time = timeOf(change);
     const bool isTime = index.column() == Time;
     switch (role) {
     case Qt::DisplayRole:

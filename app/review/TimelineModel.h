@@ -17,10 +17,12 @@ public:
 
     explicit TimelineModel(QObject *parent = nullptr);
 
-    void setChanges(const QList<StatusChange> &changes);
+    void setChanges(QList<StatusChange> changes);
 
     /// "1.2.0 was approved (submitted → active)": without the extension's name.
     [[nodiscard]] static QString describe(const StatusChange &change);
+    /// Whether the reviewers sent this snapshot back, and its status is still the one that they gave it.
+    [[nodiscard]] bool wasSentBack(const Snapshot &snapshot) const;
 
     [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;
     [[nodiscard]] int columnCount(const QModelIndex &parent = {}) const override;

@@ -186,8 +186,14 @@ void BetaSection::showFiles(bool shown)
     QTimer::singleShot(0, m_files, [this] {
         QCoreApplication::sendPostedEvents(nullptr, QEvent::LayoutRequest);
         for (QWidget *parent = parentWidget(); parent && m_files->isVisible(); parent = parent->parentWidget()) {
-            if (auto *area = qobject_cast<QScrollArea *>(parent))
-                area->ensureWidgetVisible(m_files, 0, inside);
+            auto *area = qobject_cast<QScrollArea *>(parent);
+            if (!area)
+                continue;
+            // Of a text ensureWidgetVisible() shows the cursor's line only. The top comes last, where both do not fit.
+            for (const QPoint corner : {m_files->rect().bottomLeft(), m_files->rect().topLeft()}) {
+                const QPoint place = m_files->mapTo(area->widget(), corner);
+                area->ensureVisible(place.x(), place.y(), 0, inside);
+            }
         }
     });
 }

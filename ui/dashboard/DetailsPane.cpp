@@ -200,18 +200,17 @@ void DetailsPane::setExtension(
     m_stack->setCurrentIndex(state ? 1 : 0);
     if (!state)
         return;
-    const QString leading = state->leadingStatus();
-    const ReviewStatus status = ReviewStatus::of(leading.isEmpty() ? state->extension.status : leading);
+    const ReviewStatus status = shownStatus();
     m_name->setText(safeText(name()));
-    m_status->setStatus(toneOf(status.tone), status.word.left(30));
-    m_meaning->setText(meaningOf(status));
+    m_status->setStatus(toneOf(status.tone), safeText(status.label, 30));
+    updateMeaning();
     m_history->setExtension(m_owner, name());
     m_id->setText(tr("ID %1").arg(safeText(state->extension.id, 80)));
     const std::optional<Snapshot> chosen = isAnother ? std::nullopt : chosenSnapshot();
     m_snapshots->setSnapshots(state->snapshots);
     const int rows = m_snapshots->rowCount();
     // Few versions leave their room to what stands below.
-    constexpr int leastRows = 3;
+    constexpr int leastRows = 2;
     m_tableStack->setMaximumHeight(m_table->horizontalHeader()->sizeHint().height()
         + std::max(rows, leastRows) * m_table->verticalHeader()->defaultSectionSize());
     if (rows > 0 && !m_table->selectionModel()->hasSelection()) {
@@ -245,8 +244,28 @@ void DetailsPane::setTimeline(const QList<StatusChange> &changes)
     m_timeline->setChanges(changes);
     m_noChanges->setVisible(changes.isEmpty());
     m_timelineTable->setVisible(!changes.isEmpty());
+    updateMeaning();
     if (wasEmpty && !changes.isEmpty())
         m_timelineTable->resizeColumnToContents(TimelineModel::Time);
+}
+
+ReviewStatus DetailsPane::shownStatus() const
+{
+    const QString leading = m_state->leadingStatus();
+    return ReviewStatus::of(leading.isEmpty() ? m_state->extension.status : leading);
+}
+
+void DetailsPane::updateMeaning()
+{
+    if (!m_state)
+        return;
+    const ReviewStatus status = shownStatus();
+    const Snapshot *newest = m_state->newest();
+    // The server says the same of a draft that never was under review.
+    if (newest && status.word == StatusWord::draft && m_timeline->wasSentBack(*newest))
+        m_meaning->setText(tr("The reviewers sent it back. It can be changed and submitted again."));
+    else
+        m_meaning->setText(meaningOf(status));
 }
 
 QString DetailsPane::meaningOf(const ReviewStatus &status)

@@ -77,6 +77,9 @@ private:
 
     void updateActions();
     void updateColors();
+    void updateMeaning();
+    /// Of a state that is there.
+    [[nodiscard]] ReviewStatus shownStatus() const;
     /// What the status means, and after an approval who sees the version.
     [[nodiscard]] static QString meaningOf(const ReviewStatus &status);
     [[nodiscard]] std::optional<Snapshot> chosenSnapshot() const;

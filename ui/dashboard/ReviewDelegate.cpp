@@ -87,6 +87,12 @@ Tone toneOf(StatusTone tone)
 
 ReviewDelegate::ReviewDelegate(QObject *parent) : StatusPillDelegate(ExtensionsModel::ToneRole, parent) { }
 
+QSize ReviewDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
+{
+    // Where rows are as high as their sentences, these are told apart by the space between them.
+    return StatusPillDelegate::sizeHint(option, index) + QSize(0, inside);
+}
+
 void ReviewDelegate::initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const
 {
     StatusPillDelegate::initStyleOption(option, index);

@@ -22,6 +22,7 @@ public:
 
     /// Icons beside the names of extensions, by name; a function that gives nothing new for the same state of things.
     void setIcons(std::function<QIcon(const QString &)> iconOf) { m_iconOf = std::move(iconOf); }
+    [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
 
 protected:
     void initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const override;

@@ -1,5 +1,6 @@
 #include "dashboard/ReviewNotices.h"
 
+#include "core/SafeText.h"
 #include "desktop/Notifier.h"
 #include "review/ReviewStatus.h"
 #include "review/ReviewWatch.h"
@@ -126,7 +127,7 @@ void ReviewNotices::notify()
 QList<Notification> ReviewNotices::notificationsOf(const QList<StatusChange> &changes)
 {
     constexpr int longestWord = 60;
-    const auto shortened = [](const QString &text) { return text.left(longestWord); };
+    const auto shortened = [](const QString &text) { return safeText(text, longestWord); };
     if (changes.size() > mostSingle) {
         QStringList names;
         for (const StatusChange &change : changes) {
@@ -149,10 +150,10 @@ QList<Notification> ReviewNotices::notificationsOf(const QList<StatusChange> &ch
         else if (change.newStatus == StatusWord::active)
             title = tr("%1 was approved", "name and version").arg(what);
         else
-            title = tr("%1 is now “%2”", "name and version, status").arg(what, shortened(change.newStatus));
+            title = tr("%1 is now “%2”", "name and version, status").arg(what, shortened(status.label));
         QString body = status.meaning;
         if (change.isSentBack())
-            body = tr("It is “%1” now, and no longer under review.").arg(shortened(change.newStatus));
+            body = tr("It is “%1” now, and no longer under review.").arg(shortened(status.label));
         notifications.append({change.name, title, body, tr("Show")});
     }
     return notifications;

@@ -114,6 +114,7 @@ private slots:
         const QString word = QString::fromLatin1(QTest::currentDataTag());
         const ReviewStatus status = ReviewStatus::of(word);
         QCOMPARE(status.word, word);
+        QCOMPARE(status.label, word); // in English
         QCOMPARE(status.tone, tone);
         QCOMPARE(status.next, next);
         QCOMPARE(!status.meaning.isEmpty(), isKnown);
@@ -346,6 +347,43 @@ private slots:
                            "The extension: draft → ready\n"
                            "1.0.0: draft → odd\n"
                            "1.0.0 is new (draft)"));
+    }
+
+    void timelineIsInTheOrderOfItsTimes()
+    {
+        TimelineModel model;
+        const QString id = QStringLiteral("1");
+        const QString v = QStringLiteral("1.0.0");
+        // The extension follows its version, but the server gives no time for it.
+        model.setChanges({
+            {2, id, id, v, StatusWord::submitted, StatusWord::active, noon(), noon().addSecs(90), false},
+            {1, id, {}, v, StatusWord::draft, StatusWord::ready, {}, noon().addSecs(90), false},
+        });
+        QCOMPARE(printed(model, {TimelineModel::What}),
+            QStringLiteral("The extension: draft → ready\n1.0.0 was approved (submitted → active)"));
+    }
+
+    void timelineKnowsWhatWasSentBack()
+    {
+        TimelineModel model;
+        const QString id = QStringLiteral("1");
+        const QString v = QStringLiteral("1.0.0");
+        const Snapshot draft = snapshot(id, v, StatusWord::draft);
+        const StatusChange sentBack{
+            7, id, id, v, StatusWord::submitted, StatusWord::draft, noon(), noon().addSecs(5), false};
+        QVERIFY(!model.wasSentBack(draft));
+        model.setChanges({sentBack});
+        QVERIFY(model.wasSentBack(draft));
+        QVERIFY(!model.wasSentBack(snapshot(id, v, StatusWord::submitted)));
+        QVERIFY(!model.wasSentBack(snapshot(QStringLiteral("2"), v, StatusWord::draft)));
+        // A withdrawal of before, by a clock that is ahead of the server's.
+        StatusChange withdrawn{
+            6, id, id, v, StatusWord::submitted, StatusWord::draft, noon().addSecs(600), noon().addSecs(600), true};
+        model.setChanges({sentBack, withdrawn});
+        QVERIFY(model.wasSentBack(draft));
+        withdrawn.id = 8;
+        model.setChanges({withdrawn, sentBack});
+        QVERIFY(!model.wasSentBack(draft));
     }
 
     void csvIsSafeAndComplete()

@@ -114,7 +114,8 @@ class Tour:
 
     def watch(self, snapshot):
         self.window.wait(CHART_NAME, CELLS)
-        self.window.wait("submitted", CELLS)
+        submitted, active = self.texts("ReviewStatus", "submitted"), self.texts("ReviewStatus", "active")
+        self.window.wait(submitted, CELLS)
         self.show("09-extensions-submitted")
         command = [str(self.programs / "ks-publisher-cli"), "practice", "approve", snapshot, "--state", str(self.cloud)]
         approval = subprocess.run(command, env=self.desktop.environment, stdout=subprocess.PIPE,
@@ -122,8 +123,8 @@ class Tour:
         if approval.returncode:
             raise TourError(f"The reviewer could not approve snapshot {snapshot}: {approval.stdout.strip()}")
         self.window.press(self.texts("ExtensionsPage", "&Refresh"))
-        self.window.until(lambda: self.window.look("active", CELLS) and not self.window.look("submitted", CELLS),
-                          "“active” in the table")
+        self.window.until(lambda: self.window.look(active, CELLS) and not self.window.look(submitted, CELLS),
+                          f"“{active}” in the table")
         self.show("10-extensions-active")
         self.desktop.notification(self.texts("ReviewNotices", "%1 was approved").replace("%1", f"{CHART_NAME} 1.0.0"), 10)
         self.desktop.click_notification()

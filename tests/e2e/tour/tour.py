@@ -19,7 +19,7 @@ import tempfile
 import time
 
 LOOKS = {"en-light": ("en", "light"), "zh-dark": ("zh_CN", "dark")}
-PICTURES = 17
+PICTURES = 19
 TOOLS = ("Xvfb", "openbox", "xdotool", "xprop", "dunst", "import", "identify", "montage", "dbus-run-session",
          "/usr/libexec/at-spi-bus-launcher")
 FONT = "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf"

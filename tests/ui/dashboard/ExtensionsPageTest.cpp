@@ -287,6 +287,27 @@ private slots:
         picture(*bench.page, QStringLiteral("extensions-approved"));
     }
 
+    void tellsASentBackDraftFromOthers()
+    {
+        const QString sentBack = QStringLiteral("The reviewers sent it back. It can be changed and submitted again.");
+        const QString plain = QStringLiteral("Uploaded, but not submitted for review.");
+        Bench bench;
+        bench.fillServer();
+        bench.show();
+        bench.signIn();
+        QVERIFY(bench.waitUntilLoaded());
+        bench.page->showExtension(QStringLiteral("gateway"));
+        bench.server.setStatus(
+            QStringLiteral("gateway"), QStringLiteral("1.3.0"), StatusWord::draft, noon().addSecs(60));
+        bench.page->watch()->load(QStringLiteral("gateway"));
+        QTRY_VERIFY(bench.child<QLabel>(sentBack));
+        bench.page->showExtension(QStringLiteral("dashboards"));
+        QTRY_VERIFY(bench.child<QLabel>(plain));
+        QVERIFY(!bench.child<QLabel>(sentBack));
+        bench.page->showExtension(QStringLiteral("gateway"));
+        QTRY_VERIFY(bench.child<QLabel>(sentBack));
+    }
+
     void filtersByTextAndStatus()
     {
         Bench bench;

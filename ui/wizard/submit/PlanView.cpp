@@ -1,6 +1,7 @@
 #include "wizard/submit/PlanView.h"
 
 #include "core/SafeText.h"
+#include "review/ReviewStatus.h"
 #include "widgets/BusyLabel.h"
 #include "widgets/Look.h"
 #include "widgets/QuietLabel.h"
@@ -35,7 +36,7 @@ QString localTime(const QDateTime &utc)
     return QLocale().toString(utc.toLocalTime(), QLocale::ShortFormat);
 }
 
-/// A status is the server's word: shown as it is, but not at any length.
+/// A status may be any word of the server's: shown as it is, but not at any length.
 QString shortened(const QString &word)
 {
     constexpr int longest = 40;
@@ -222,7 +223,7 @@ void PlanView::showVersion(const PreparedPackage &package, const PublishSituatio
         m_agree->setChecked(false);
         m_versionKey = key;
     }
-    const QString status = shortened(snapshot.status);
+    const QString status = shortened(ReviewStatus::labelOf(snapshot.status));
     const bool isActive = snapshot.status == QLatin1String("active");
     m_versionHeading->setText(
         situation.snapshot ? tr("This version exists already") : tr("This publish was begun already"));

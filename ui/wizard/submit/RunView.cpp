@@ -1,6 +1,7 @@
 #include "wizard/submit/RunView.h"
 
 #include "core/SafeText.h"
+#include "review/ReviewStatus.h"
 #include "widgets/Look.h"
 #include "widgets/MessageBar.h"
 #include "widgets/QuietLabel.h"
@@ -125,9 +126,9 @@ void RunView::showQuestion()
                                     .arg(snapshot->version, safeText(snapshot->id, 80)));
         m_replace->setText(tr("&Withdraw and replace"));
     } else {
-        m_questionText->setText(
-            tr("Meanwhile version %1 has the status “%2” (snapshot %3). Replace it and submit it?")
-                .arg(snapshot->version, safeText(snapshot->status, 40), safeText(snapshot->id, 80)));
+        m_questionText->setText(tr("Meanwhile version %1 has the status “%2” (snapshot %3). Replace it and submit it?")
+                                    .arg(snapshot->version, safeText(ReviewStatus::labelOf(snapshot->status), 40),
+                                        safeText(snapshot->id, 80)));
         m_replace->setText(tr("&Replace"));
     }
 }
