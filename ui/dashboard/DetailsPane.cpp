@@ -75,7 +75,6 @@ DetailsPane::DetailsPane(Journal *journal, const QString &profile, QWidget *pare
     m_copyId->setIcon(QIcon::fromTheme(QStringLiteral("edit-copy")));
     m_publish->setIcon(QIcon::fromTheme(QStringLiteral("document-send")));
     m_marketplace->setToolTip(tr("Open the marketplace in the browser"));
-    m_marketplace->setIcon(QIcon::fromTheme(QStringLiteral("internet-services")));
     // In a narrow pane a sentence takes more lines than its size hint says.
     m_message->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Minimum);
     m_table->setModel(m_snapshots);
@@ -210,9 +209,9 @@ void DetailsPane::setExtension(
     m_snapshots->setSnapshots(state->snapshots);
     const int rows = m_snapshots->rowCount();
     // Few versions leave their room to what stands below.
-    constexpr int leastRows = 2;
+    constexpr int roomToSayNone = 3;
     m_tableStack->setMaximumHeight(m_table->horizontalHeader()->sizeHint().height()
-        + std::max(rows, leastRows) * m_table->verticalHeader()->defaultSectionSize());
+        + (rows > 0 ? rows : roomToSayNone) * m_table->verticalHeader()->defaultSectionSize());
     if (rows > 0 && !m_table->selectionModel()->hasSelection()) {
         int row = 0;
         for (int i = 0; chosen && i < rows; ++i) {
