@@ -1818,6 +1818,10 @@ Changed %2</source>
         <source>Beta</source>
         <translation>Beta</translation>
     </message>
+    <message>
+        <source>The reviewers sent it back. It can be changed and submitted again.</source>
+        <translation>审核人员已退回此版本，可修改后重新提交。</translation>
+    </message>
 </context>
 <context>
     <name>ksp::DiffView</name>
@@ -4169,6 +4173,34 @@ Show in full size</source>
         <translation>
             <numerusform>%1 个已下架</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>draft</source>
+        <translation>草稿</translation>
+    </message>
+    <message>
+        <source>submitted</source>
+        <translation>审核中</translation>
+    </message>
+    <message>
+        <source>active</source>
+        <translation>已通过</translation>
+    </message>
+    <message>
+        <source>ready</source>
+        <translation>已就绪</translation>
+    </message>
+    <message>
+        <source>passed</source>
+        <translation>审核通过</translation>
+    </message>
+    <message>
+        <source>rejected</source>
+        <translation>被拒绝</translation>
+    </message>
+    <message>
+        <source>suspended</source>
+        <translation>已下架</translation>
     </message>
 </context>
 <context>
