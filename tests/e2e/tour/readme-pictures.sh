@@ -6,7 +6,7 @@ pictures=$(realpath "${1:?}")
 cd "$(dirname "$(realpath "${BASH_SOURCE[0]}")")/../../.."
 mkdir -p resources/pictures
 for name in 01-first-start.en-light 04-chart-loaded.en-light 05-preview.en-light 07-submit-running.en-light \
-    12-review-notification.en-light 05-preview.zh-dark; do
+    12-review-notification.en-light 05-preview.zh-dark 14-review-sent-back-notification.zh-dark; do
     convert "$pictures/$name.png" -resize 820x -dither None -colors 128 -strip "png8:resources/pictures/$name.png"
 done
 du -cb resources/pictures/*.png | tail -n 1
