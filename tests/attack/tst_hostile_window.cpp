@@ -558,7 +558,7 @@ private slots:
         const qint64 memoryBefore = memory("VmRSS");
         const Liveness loop = watchLoop();
         check()->click();
-        QTRY_VERIFY(server.requestCount() > 0);
+        QTRY_VERIFY_WITH_TIMEOUT(server.requestCount() > 0, patience);
         QTRY_VERIFY_WITH_TIMEOUT(check(), patience);
         QVERIFY(loop.isAlive());
         const auto *pill = beta()->findChild<StatusPill *>();
@@ -580,7 +580,7 @@ private slots:
         m_bench->sessions->setBetaRepository(good.url());
         QTRY_VERIFY(check());
         check()->click();
-        QTRY_VERIFY(good.requestCount() > 0 && check());
+        QTRY_VERIFY_WITH_TIMEOUT(good.requestCount() > 0 && check(), patience);
         QVERIFY(pill->isVisible());
         QCOMPARE(messages(beta()), QStringList());
     }
