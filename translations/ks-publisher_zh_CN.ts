@@ -3475,6 +3475,14 @@ Show in full size</source>
         <source>There it can be withdrawn, too.</source>
         <translation>也可以在那里撤回。</translation>
     </message>
+    <message>
+        <source>Version %1 has the status “%2” (snapshot %3). You can replace it all the same, or publish under a new version number.</source>
+        <translation>版本 %1 的状态为“%2”（快照 %3）。您仍可以替换它，或使用新的版本号发布。</translation>
+    </message>
+    <message>
+        <source>Version %1 was rejected by the reviewers (snapshot %2). It will be replaced.</source>
+        <translation>版本 %1 已被审核人员拒绝（快照 %2）。它将被替换。</translation>
+    </message>
 </context>
 <context>
     <name>ksp::PracticeBanner</name>

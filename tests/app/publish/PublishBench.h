@@ -99,7 +99,7 @@ public:
         HttpRequest request;
         request.method = HttpRequest::Method::Post;
         request.path = "/practice/snapshots/" + snapshotId.toUtf8() + '/' + verdict.toUtf8();
-        request.body = {"application/json", {QByteArray("{}")}};
+        request.body = {"application/json", {QByteArray(R"({"as":"rejected"})")}};
         std::optional<bool> good;
         QObject context;
         QObject::connect(http.send(request), &HttpJob::finished, &context,

@@ -351,6 +351,14 @@ private slots:
         look("submit-exists-draft");
     }
 
+    void saysThatARejectedVersionIsReplaced()
+    {
+        QVERIFY(publishOther("reject"));
+        QVERIFY(open());
+        QVERIFY(m_page->isReady());
+        QVERIFY(plan()->versionText().contains(QStringLiteral("rejected by the reviewers")));
+    }
+
     void asksWhatCameMeanwhile()
     {
         QVERIFY(open());

@@ -253,9 +253,13 @@ void PlanView::showVersion(const PreparedPackage &package, const PublishSituatio
                        .arg(version, snapshot.id);
             m_agree->setText(tr("&Withdraw the submission and replace it"));
         } else {
-            text = tr("Version %1 has the status “%2” (snapshot %3), which this program does not know. You can replace "
-                      "it all the same, or publish under a new version number.")
-                       .arg(version, status, snapshot.id);
+            const bool isKnown = ReviewStatus::of(snapshot.status).next != NextActor::Unknown;
+            const QString sentence = isKnown
+                ? tr("Version %1 has the status “%2” (snapshot %3). You can replace it all the same, or publish under "
+                     "a new version number.")
+                : tr("Version %1 has the status “%2” (snapshot %3), which this program does not know. You can replace "
+                     "it all the same, or publish under a new version number.");
+            text = sentence.arg(version, status, snapshot.id);
             m_agree->setText(tr("&Replace it all the same"));
         }
         break;
@@ -266,11 +270,15 @@ void PlanView::showVersion(const PreparedPackage &package, const PublishSituatio
         m_agree->setText(tr("&Overwrite the approved version all the same"));
         break;
     case PublishPlan::Way::SendAll:
-        text = situation.record
-            ? tr("An earlier publish of this very content stopped half-way at %1. It goes on where it stopped.")
-                  .arg(localTime(situation.record->updatedAt))
-            : tr("Version %1 is there as a draft that nobody reviews (snapshot %2). It will be replaced.")
-                  .arg(version, snapshot.id);
+        if (situation.record)
+            text = tr("An earlier publish of this very content stopped half-way at %1. It goes on where it stopped.")
+                       .arg(localTime(situation.record->updatedAt));
+        else if (snapshot.status == StatusWord::rejected)
+            text = tr("Version %1 was rejected by the reviewers (snapshot %2). It will be replaced.")
+                       .arg(version, snapshot.id);
+        else
+            text = tr("Version %1 is there as a draft that nobody reviews (snapshot %2). It will be replaced.")
+                       .arg(version, snapshot.id);
         break;
     }
     m_versionText->setText(safeText(text, 1000));
