@@ -20,27 +20,6 @@ static_assert(int(ExtensionsModel::ToneRole) == int(SnapshotsModel::ToneRole)
 
 namespace {
 
-/// The mark of what the user has not looked at.
-QIcon dot(const QPalette &palette)
-{
-    const auto drawn = [](const QColor &color) {
-        constexpr int sharp = 3; // for screens of up to that many pixels to one
-        QPixmap pixmap(inside * sharp, inside * sharp);
-        pixmap.fill(Qt::transparent);
-        QPainter painter(&pixmap);
-        painter.setRenderHint(QPainter::Antialiasing);
-        painter.setPen(Qt::NoPen);
-        painter.setBrush(color);
-        painter.drawEllipse(pixmap.rect());
-        painter.end();
-        pixmap.setDevicePixelRatio(sharp);
-        return pixmap;
-    };
-    QIcon icon(drawn(palette.color(QPalette::Highlight)));
-    icon.addPixmap(drawn(palette.color(QPalette::HighlightedText)), QIcon::Selected);
-    return icon;
-}
-
 /// An extension's icon, or the first letter of its name where none is known; with the mark in its corner.
 QPixmap drawnIcon(const QIcon &icon, const QString &name, bool isMarked, const QStyleOptionViewItem &option)
 {
@@ -109,10 +88,6 @@ void ReviewDelegate::initStyleOption(QStyleOptionViewItem *option, const QModelI
         const QPixmap drawn = drawnIcon(m_iconOf(name), name, isUnseen, *option);
         option->icon = QIcon(drawn);
         option->icon.addPixmap(drawn, QIcon::Selected);
-    } else if (isUnseen) {
-        option->features |= QStyleOptionViewItem::HasDecoration;
-        option->decorationSize = {inside, inside};
-        option->icon = dot(option->palette);
     }
     if (index.data(ExtensionsModel::NotLoadedRole).toBool())
         option->palette.setColor(QPalette::Text, quietText(option->palette));
