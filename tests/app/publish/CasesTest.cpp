@@ -1,0 +1,111 @@
+// The charts of tests/data/cases: what the checks and the packing say of each.
+#include "publish/ChartLoader.h"
+
+#include <QDirIterator>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace ksp;
+
+namespace {
+
+const QString casesFolder = QStringLiteral(KSP_TEST_DATA "/cases/");
+
+QByteArray read(const QString &path)
+{
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+bool copy(const QString &from, const QString &to)
+{
+    QDirIterator files(from, QDir::Files | QDir::Hidden, QDirIterator::Subdirectories);
+    while (files.hasNext()) {
+        const QString file = files.next();
+        const QString target = to + u'/' + QDir(from).relativeFilePath(file);
+        if (!QDir().mkpath(QFileInfo(target).path()))
+            return false;
+        QFile::remove(target);
+        if (!QFile::copy(file, target))
+            return false;
+    }
+    return true;
+}
+
+QString severity(Severity severity)
+{
+    switch (severity) {
+    case Severity::Error:
+        return QStringLiteral("error");
+    case Severity::Warning:
+        return QStringLiteral("warning");
+    case Severity::Advice:
+        return QStringLiteral("advice");
+    }
+    return {};
+}
+
+/// What the program says of a chart, a line each.
+QByteArray verdict(const QString &path)
+{
+    Result<Chart> chart = openChart(path);
+    if (!chart)
+        return "refused: " + chart.error().sentence.toUtf8() + '\n';
+    const QStringList ignored = chart->ignored;
+    const Result<LoadedChart> loaded = packChart(std::move(*chart), {}, {});
+    if (!loaded)
+        return "refused when packed: " + loaded.error().sentence.toUtf8() + '\n';
+    QString text;
+    for (const Finding &finding : loaded->findings)
+        text += severity(finding.severity) + u' ' + finding.id + u' ' + finding.toString() + u'\n';
+    for (const QString &left : ignored)
+        text += QStringLiteral("left out: ") + left + u'\n';
+    text += loaded->package ? QStringLiteral("can be published\n") : QStringLiteral("cannot be published\n");
+    return text.toUtf8();
+}
+
+} // namespace
+
+class CasesTest : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void cases_data()
+    {
+        QTest::addColumn<QString>("name");
+        const QStringList names = QDir(casesFolder).entryList(QDir::Dirs | QDir::NoDotAndDotDot, QDir::Name);
+        for (const QString &name : names) {
+            if (name != QLatin1String("base"))
+                QTest::newRow(qPrintable(name)) << name;
+        }
+    }
+    void cases()
+    {
+        QFETCH(const QString, name);
+        const QString folder = casesFolder + name;
+        const QTemporaryDir place;
+        // The folder of a chart is seen in sentences: always the same name.
+        const QString chart = place.filePath(QStringLiteral("lantern"));
+        QVERIFY(copy(casesFolder + QStringLiteral("base"), chart));
+        const QByteArrayList gone = read(folder + QStringLiteral("/gone")).split('\n');
+        for (const QByteArray &path : gone)
+            QVERIFY(path.isEmpty() || QFile::remove(chart + u'/' + QString::fromUtf8(path)));
+        QVERIFY(copy(folder + QStringLiteral("/chart"), chart));
+        // A case may be an archive instead of a folder.
+        const QString archive = folder + QStringLiteral("/lantern-1.0.0.tgz");
+        const QByteArray said = verdict(QFileInfo::exists(archive) ? archive : chart)
+                                    .replace(QFile::encodeName(place.path()), "FOLDER")
+                                    .replace(QFile::encodeName(folder), "FOLDER");
+        const QString expected = folder + QStringLiteral("/expected");
+        if (qEnvironmentVariableIsSet("KSP_WRITE_EXPECTED")) {
+            QFile file(expected);
+            QVERIFY(file.open(QIODevice::WriteOnly));
+            QCOMPARE(file.write(said), said.size());
+        }
+        QCOMPARE(QString::fromUtf8(said), QString::fromUtf8(read(expected)));
+    }
+};
+
+QTEST_GUILESS_MAIN(CasesTest)
+#include "CasesTest.moc"
