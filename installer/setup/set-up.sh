@@ -18,7 +18,7 @@ packages_build="ca-certificates g++ cmake ninja-build pkg-config qt6-base-dev qt
 packages_tour="xvfb x11-utils xdotool openbox imagemagick dunst at-spi2-core python3-pyatspi dbus procps
     fonts-dejavu-core fonts-wqy-microhei"
 packages_test="$packages_tour gnome-keyring libsecret-tools python3 desktop-file-utils appstream"
-packages_lint="clang-format clang-tidy clazy python3"
+packages_lint="clang clang-format clang-tidy clazy python3"
 packages_bench="python3"
 packages_fuzz="clang"
 
