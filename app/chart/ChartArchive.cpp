@@ -13,6 +13,7 @@
 #include <zlib.h>
 
 #include <array>
+#include <locale.h>
 #include <memory>
 
 namespace ksp {
@@ -117,18 +118,45 @@ private:
     std::array<Bytef, 64 * 1024> m_out{};
 };
 
-/// The name of an entry as text. Nothing where it is not UTF-8.
-std::optional<QString> entryText(const char *raw, const char *utf8)
+/// While one is there, libarchive gives this thread names as the bytes that stand in the archive. In any other locale
+/// it converts them to that, loses what the locale cannot hold, and normalises the rest, so that two files become one.
+class NamesAsTheyAre
 {
-    for (const char *candidate : {raw, utf8}) {
-        if (candidate == nullptr)
-            continue;
-        QStringDecoder decoder(QStringDecoder::Utf8);
-        QString text = decoder.decode(QByteArrayView(candidate));
-        if (!decoder.hasError() && text.toUtf8() == candidate)
-            return text;
+public:
+    NamesAsTheyAre() : m_plain(newlocale(LC_CTYPE_MASK, "C", nullptr)), m_before(uselocale(m_plain)) { }
+    ~NamesAsTheyAre()
+    {
+        uselocale(m_before);
+        freelocale(m_plain);
     }
-    return std::nullopt;
+    Q_DISABLE_COPY_MOVE(NamesAsTheyAre)
+
+private:
+    locale_t m_plain;
+    locale_t m_before;
+};
+
+/// The name of an entry as text. Nothing where it is not UTF-8.
+std::optional<QString> entryText(const char *raw)
+{
+    QStringDecoder decoder(QStringDecoder::Utf8);
+    QString text = decoder.decode(QByteArrayView(raw));
+    if (decoder.hasError() || text.toUtf8() != raw)
+        return std::nullopt;
+    return text;
+}
+
+/// Bytes that are no text, to be seen: what is not printable ASCII as \xNN.
+QString escaped(QByteArrayView raw)
+{
+    QString text;
+    for (const char c : raw.first(qMin<qsizetype>(raw.size(), 200))) {
+        if (c >= ' ' && c <= '~')
+            text += QLatin1Char(c);
+        else
+            text += QStringLiteral("\\x%1").arg(static_cast<unsigned char>(c), 2, 16, QLatin1Char('0'));
+    }
+    return text;
 }
 
 /// Drops the top folder and applies Helm's checks to what is left.
@@ -171,6 +199,7 @@ public:
 
     Result<ArchiveContents> read(QIODevice *device)
     {
+        const NamesAsTheyAre names;
         const auto unpacker = std::make_unique<Unpacker>(device, 2 * m_limits.chart, m_stop);
         m_unpacker = unpacker.get();
         m_left = m_limits.chart;
@@ -227,11 +256,11 @@ private:
 
     Result<void> take(archive *reader, archive_entry *entry)
     {
-        const auto entryName = entryText(archive_entry_pathname(entry), archive_entry_pathname_utf8(entry));
+        const auto entryName = entryText(archive_entry_pathname(entry));
         if (!entryName) {
             return failure(ErrorKind::BadInput,
-                Text::tr("%1 holds a file whose name is not UTF-8. Rename the file and pack the chart again.")
-                    .arg(m_name));
+                Text::tr("%1 holds the file “%2”, whose name is not UTF-8. Rename the file and pack the chart again.")
+                    .arg(m_name, escaped(archive_entry_pathname(entry))));
         }
         const auto type = archive_entry_filetype(entry);
         if (type == AE_IFDIR)
@@ -244,8 +273,7 @@ private:
         if (!path)
             return failure(path.error());
         if (const char *link = archive_entry_hardlink(entry); link != nullptr)
-            return takeHardLink(
-                *path, *entryName, entryText(link, archive_entry_hardlink_utf8(entry)).value_or(QString()));
+            return takeHardLink(*path, *entryName, entryText(link).value_or(QString()));
         if (type == AE_IFLNK) {
             return failure(ErrorKind::BadInput,
                 Text::tr("%1 holds the symbolic link “%2”, which Helm would unpack as an empty file. Put the file "

@@ -1,9 +1,9 @@
 #include "chart/TarGzWriter.h"
 
+#include "chart/TarHeader.h"
+
 #include <QCoreApplication>
 
-#include <archive.h>
-#include <archive_entry.h>
 #include <libdeflate.h>
 #include <zlib.h>
 
@@ -20,16 +20,10 @@ struct Text
     Q_DECLARE_TR_FUNCTIONS(ksp::TarGzWriter)
 };
 
-constexpr time_t entryTime = 1577836800; // 2020-01-01: neither "implausibly old" nor in the future for tar
 constexpr int fastLevel = 6;
 constexpr int smallestLevel = 12;
 
-using Sink = std::function<bool(const void *data, std::size_t size)>;
-
-la_ssize_t handOn(archive *, void *sink, const void *data, std::size_t size)
-{
-    return (*static_cast<const Sink *>(sink))(data, size) ? la_ssize_t(size) : -1;
-}
+using Sink = std::function<bool(QByteArrayView data)>;
 
 void appendLittleEndian(QByteArray *out, quint32 value)
 {
@@ -59,40 +53,25 @@ QByteArray deflateHead(const QByteArray &data)
 /// In bytes; more where names need headers of their own.
 qsizetype tarSize(const TarEntries &entries)
 {
-    qsizetype size = 1024;
+    qsizetype size = tarEndSize;
     for (const auto &[path, data] : entries)
-        size += 512 + (data.size() + 511) / 512 * 512;
+        size += 512 + tarPadded(data.size());
     return size;
 }
 
-/// With the two blocks of zeros at the end. A sink that gives false ends it with an error.
+/// With the end. A sink that gives false ends it; that is no error.
 Result<void> writeTarTo(const TarEntries &entries, const Sink &sink)
 {
-    const std::unique_ptr<archive, int (*)(archive *)> writer(archive_write_new(), archive_write_free);
-    archive_write_set_format_pax_restricted(writer.get());
-    archive_write_set_bytes_per_block(writer.get(), 0);
-    archive_write_set_bytes_in_last_block(writer.get(), 1);
-    const auto failed = [&](const QString &path) {
-        return failure(ErrorKind::BadInput, Text::tr("%1 cannot be put into the package. Rename the file.").arg(path),
-            QString::fromUtf8(archive_error_string(writer.get())));
-    };
-    if (archive_write_open(writer.get(), const_cast<Sink *>(&sink), nullptr, handOn, nullptr) != ARCHIVE_OK)
-        return failed(QString());
-    const std::unique_ptr<archive_entry, void (*)(archive_entry *)> entry(archive_entry_new(), archive_entry_free);
+    static const QByteArray zeros(tarEndSize, '\0');
     for (const auto &[path, data] : entries) {
-        archive_entry_clear(entry.get());
-        archive_entry_set_pathname_utf8(entry.get(), path.toUtf8().constData());
-        archive_entry_set_filetype(entry.get(), AE_IFREG);
-        archive_entry_set_perm(entry.get(), 0644);
-        archive_entry_set_size(entry.get(), data.size());
-        archive_entry_set_mtime(entry.get(), entryTime, 0);
-        if (archive_write_header(writer.get(), entry.get()) != ARCHIVE_OK
-            || archive_write_data(writer.get(), data.constData(), std::size_t(data.size())) != data.size())
-            return failed(path);
+        const QByteArray header = tarHeader(path.toUtf8(), data.size());
+        if (header.isEmpty())
+            return failure(
+                ErrorKind::BadInput, Text::tr("%1 cannot be put into the package. Rename the file.").arg(path));
+        if (!sink(header) || !sink(data) || !sink(QByteArrayView(zeros).first(tarPadded(data.size()) - data.size())))
+            return {};
     }
-    // The last entry's padding is written here.
-    if (archive_write_finish_entry(writer.get()) != ARCHIVE_OK || archive_write_close(writer.get()) != ARCHIVE_OK)
-        return failed(QString());
+    sink(zeros);
     return {};
 }
 
@@ -102,15 +81,14 @@ Result<QByteArray> writeTar(const TarEntries &entries, bool withEnd)
 {
     QByteArray out;
     out.reserve(tarSize(entries));
-    const auto written = writeTarTo(entries, [&out](const void *data, std::size_t size) {
-        out.append(static_cast<const char *>(data), qsizetype(size));
+    const auto written = writeTarTo(entries, [&out](QByteArrayView data) {
+        out.append(data);
         return true;
     });
     if (!written)
         return failure(written.error());
-    // The end of the archive is two blocks of zeros, which a head must not have.
     if (!withEnd)
-        out.chop(1024);
+        out.chop(tarEndSize);
     return out;
 }
 
@@ -138,11 +116,11 @@ Result<CompressedBody> compressEntries(
             error = Error{ErrorKind::Cancelled, Text::tr("Packing was cancelled."), {}};
         return !error && (mostBytes == 0 || body.packedSize() <= mostBytes);
     };
-    const auto written = writeTarTo(entries, [&](const void *data, std::size_t size) {
+    const auto written = writeTarTo(entries, [&](QByteArrayView data) {
         if (slice.isEmpty())
             slice.reserve(qBound<qsizetype>(0, expected - done, bodySlice + 64 * 1024));
-        slice.append(static_cast<const char *>(data), qsizetype(size));
-        done += qsizetype(size);
+        slice.append(data);
+        done += data.size();
         return slice.size() < bodySlice || compressSlice();
     });
     const bool isFull = mostBytes > 0 && body.packedSize() > mostBytes;
