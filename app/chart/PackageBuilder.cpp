@@ -13,7 +13,6 @@
 #include <QSet>
 
 #include <algorithm>
-#include <tuple>
 
 namespace ksp {
 
@@ -114,50 +113,76 @@ Result<PreparedPackage> PreparedPackage::prepare(
     if (stop.stop_requested())
         return failure(ErrorKind::Cancelled, Text::tr("Packing was cancelled."));
 
-    const TarEntries entries = package.entries();
-    package.m_compression = options.smallest ? Compression::Smallest : Compression::Fast;
-    constexpr qint64 nearTheLimit = SizeLimits::refused / 10 * 9;
-    // What is far too large is not worth the time and the memory that the rest of it would take.
-    constexpr qint64 hopeless = 16 * SizeLimits::refused;
-    // Level 12 saves 5 %, and takes minutes for the largest chart: not where it cannot help.
-    constexpr qint64 worthSqueezing = SizeLimits::refused / 10 * 12;
-    constexpr qint64 mostToSqueeze = 32 * 1024 * 1024; // about 20 s
-    qint64 unpackedSize = 0;
-    for (const auto &[path, data] : entries)
-        unpackedSize += 512 + data.size();
-    for (;;) {
-        Result<CompressedBody> body
-            = compressEntries(entries, package.m_compression, options.offline ? 0 : hopeless, stop);
-        if (!body)
-            return failure(body.error());
-        package.m_body = std::move(*body);
-        if (!options.offline && package.m_body.packedSize() > hopeless) {
-            package.m_lower = package.m_body.packedSize();
-            return failure(*package.tooLarge());
-        }
-        if (auto measured = package.measure(); !measured)
-            return failure(measured.error());
-        if (package.m_compression == Compression::Smallest || package.m_lower <= nearTheLimit
-            || package.m_lower > worthSqueezing || unpackedSize > mostToSqueeze)
-            break;
-        package.m_compression = Compression::Smallest;
-    }
+    if (auto packed = package.pack(options, stop); !packed)
+        return failure(packed.error());
     return package;
 }
 
-TarEntries PreparedPackage::entries() const
+QList<PreparedPackage::Way> PreparedPackage::waysToPack(qint64 unpackedSize) const
 {
-    // Files of one kind and name side by side (all Chart.yaml, all _helpers.tpl) resemble one another: in this order
-    // level 6 packs smaller than level 9 does in the order of the paths, in a quarter of the time.
-    QStringList paths = m_files.keys();
-    const auto sortKey = [](QStringView path) {
-        const QStringView name = path.sliced(path.lastIndexOf(u'/') + 1);
-        return std::tuple(name.sliced(qMax<qsizetype>(name.lastIndexOf(u'.'), 0)), name, path);
-    };
-    std::sort(
-        paths.begin(), paths.end(), [&sortKey](const QString &a, const QString &b) { return sortKey(a) < sortKey(b); });
+    // Measured on 56 public charts: none packs larger than ksbuilder's does, the mean is 0.96.
+    constexpr qint64 tiny = 20 * 1024;
+    constexpr qint64 small = 64 * 1024;
+    if (unpackedSize <= tiny)
+        return {{PackageOrder::ByFolder, Compression::Thorough}};
+    if (unpackedSize <= small)
+        return {{PackageOrder::ByFolder, Compression::Small}};
+    if (shareModels(m_files))
+        return {{PackageOrder::ByName, Compression::Fast}};
+    if (unpackedSize > bodySlice)
+        return {{PackageOrder::ByFolder, Compression::Thorough}};
+    return {{PackageOrder::ByFolder, Compression::Thorough}, {PackageOrder::ByName, Compression::Thorough}};
+}
+
+Result<void> PreparedPackage::pack(const PackageOptions &options, const std::stop_token &stop)
+{
+    // What is far too large is not worth the time and the memory that the rest of it would take.
+    constexpr qint64 hopeless = 16 * SizeLimits::refused;
+    // The highest level saves 5 %, and takes minutes for the largest chart: not where it cannot help.
+    constexpr qint64 nearTheLimit = SizeLimits::refused / 10 * 9;
+    constexpr qint64 worthSqueezing = SizeLimits::refused / 10 * 12;
+    constexpr qint64 mostToSqueeze = 32 * 1024 * 1024; // about 20 s
+    qint64 unpackedSize = 0;
+    for (const QByteArray &data : std::as_const(m_files))
+        unpackedSize += 512 + data.size();
+    m_body = {};
+    const QList<Way> ways = waysToPack(unpackedSize);
+    for (Way way : ways) {
+        if (options.smallest)
+            way.compression = Compression::Smallest;
+        if (auto packed = packBody(way, options.offline ? 0 : hopeless, stop); !packed)
+            return failure(packed.error());
+    }
+    if (!options.offline && m_body.packedSize() > hopeless) {
+        m_lower = m_body.packedSize();
+        return failure(*tooLarge());
+    }
+    if (auto measured = measure(); !measured)
+        return failure(measured.error());
+    if (isSmallest() || m_lower <= nearTheLimit || m_lower > worthSqueezing || unpackedSize > mostToSqueeze)
+        return {};
+    if (auto packed = packBody({m_way.order, Compression::Smallest}, 0, stop); !packed)
+        return failure(packed.error());
+    return measure();
+}
+
+Result<void> PreparedPackage::packBody(const Way &way, qint64 mostBytes, const std::stop_token &stop)
+{
+    Result<CompressedBody> body = compressEntries(entries(way.order), way.compression, mostBytes, stop);
+    if (!body)
+        return failure(body.error());
+    if (m_body.size == 0 || body->packedSize() < m_body.packedSize()) {
+        m_body = std::move(*body);
+        m_way = way;
+    }
+    return {};
+}
+
+TarEntries PreparedPackage::entries(PackageOrder order) const
+{
     TarEntries entries;
-    for (const QString &path : std::as_const(paths))
+    const QStringList paths = ordered(m_files, order);
+    for (const QString &path : paths)
         entries.append({m_metadata.name.text + u'/' + path, withoutBom(m_files.value(path))});
     return entries;
 }

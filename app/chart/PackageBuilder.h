@@ -2,6 +2,7 @@
 
 #include "chart/Chart.h"
 #include "chart/MetadataRewriter.h"
+#include "chart/PackageOrder.h"
 #include "chart/TarGzWriter.h"
 
 namespace ksp {
@@ -83,7 +84,9 @@ public:
     /// Bounds of the package's size in bytes: with empty URLs, and with incompressible ones of 512 characters.
     [[nodiscard]] qint64 lowerBound() const { return m_lower; }
     [[nodiscard]] qint64 upperBound() const { return m_upper; }
-    [[nodiscard]] Compression compression() const { return m_compression; }
+    [[nodiscard]] Compression compression() const { return m_way.compression; }
+    /// Whether it was packed as small as possible, because that was asked for or the limit is near.
+    [[nodiscard]] bool isSmallest() const { return m_way.compression == Compression::Smallest; }
     /// Hex SHA-256 that is the same exactly when the same package and images would be published.
     [[nodiscard]] const QByteArray &contentId() const { return m_contentId; }
     /// Error when not even the smallest possible package fits; sentence names the largest files.
@@ -91,7 +94,16 @@ public:
 
 private:
     void collectImages(const Chart &chart);
-    [[nodiscard]] TarEntries entries() const;
+    /// A way to pack the body.
+    struct Way
+    {
+        PackageOrder order = PackageOrder::ByFolder;
+        Compression compression = Compression::Fast;
+    };
+    [[nodiscard]] QList<Way> waysToPack(qint64 unpackedSize) const;
+    Result<void> pack(const PackageOptions &options, const std::stop_token &stop);
+    Result<void> packBody(const Way &way, qint64 mostBytes, const std::stop_token &stop);
+    [[nodiscard]] TarEntries entries(PackageOrder order) const;
     void leaveOut(const PackageOptions &options);
     void warnAboutDependencies(const QStringList &subCharts);
     void warnAboutReadmes(const QString &folder);
@@ -108,7 +120,7 @@ private:
     QList<LeftOut> m_leftOut;
     QList<Finding> m_findings;
     CompressedBody m_body;
-    Compression m_compression = Compression::Fast;
+    Way m_way; ///< In which m_body was packed.
     qint64 m_lower = 0;
     qint64 m_upper = 0;
     QByteArray m_contentId;

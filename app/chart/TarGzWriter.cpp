@@ -20,8 +20,6 @@ struct Text
     Q_DECLARE_TR_FUNCTIONS(ksp::TarGzWriter)
 };
 
-constexpr int fastLevel = 6;
-constexpr int smallestLevel = 12;
 
 using Sink = std::function<bool(QByteArrayView data)>;
 
@@ -136,8 +134,7 @@ Result<CompressedBody> compressEntries(
 Result<CompressedBody> compressBody(const QByteArray &tar, Compression compression)
 {
     const std::unique_ptr<libdeflate_compressor, void (*)(libdeflate_compressor *)> compressor(
-        libdeflate_alloc_compressor(compression == Compression::Fast ? fastLevel : smallestLevel),
-        libdeflate_free_compressor);
+        libdeflate_alloc_compressor(int(compression)), libdeflate_free_compressor);
     CompressedBody body;
     body.deflated = QByteArray(
         qsizetype(libdeflate_deflate_compress_bound(compressor.get(), std::size_t(tar.size()))), Qt::Uninitialized);

@@ -33,8 +33,8 @@ struct CompressedBody
 /// Bytes of a tar that are compressed together.
 inline constexpr qsizetype bodySlice = 8 * 1024 * 1024;
 
-/// How hard the body is compressed: libdeflate's level 6, or 12 (about thirty times slower, 3–5 % smaller).
-enum class Compression { Fast, Smallest };
+/// How hard a body is compressed: libdeflate's levels. CPU time per MiB of a tar, about: 12, 33, 215 and 370 ms.
+enum class Compression { Fast = 6, Thorough = 8, Small = 10, Smallest = 12 };
 
 /// Writes entries as a tar archive: mode 0644, owner 0, a fixed time that tar does not warn about, PAX headers only
 /// where a name needs them; the same bytes for the same entries on every machine. Errors: BadInput (a name that tar

@@ -407,11 +407,11 @@ private slots:
         PackageOptions smallest;
         smallest.smallest = true;
         const FileMap few = test::files();
-        QVERIFY(prepare(few)->compression() == Compression::Fast);
-        QVERIFY(prepare(few, smallest)->compression() == Compression::Smallest);
+        QVERIFY(!prepare(few)->isSmallest());
+        QVERIFY(prepare(few, smallest)->isSmallest());
         const auto near = prepare(test::files({{QStringLiteral("noise"), noise}}));
         VERIFY_RESULT(near);
-        QVERIFY(near->compression() == Compression::Smallest);
+        QVERIFY(near->isSmallest());
         QVERIFY(!near->tooLarge());
     }
 

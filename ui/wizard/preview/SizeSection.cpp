@@ -51,7 +51,7 @@ void SizeSection::setComputing()
 void SizeSection::showOptions(const LoadedChart &loaded)
 {
     const bool isForced
-        = loaded.package && loaded.package->compression() == Compression::Smallest && !m_options.smallest;
+        = loaded.package && loaded.package->isSmallest() && !m_options.smallest;
     m_smallest->setVisible(loaded.package.has_value());
     m_keepImages->setVisible(loaded.package && (m_options.keepImages || !loaded.package->images().isEmpty()));
     // Near the limit the package is made as small as possible whatever was chosen: the box says so.
