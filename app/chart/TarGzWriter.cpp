@@ -20,7 +20,6 @@ struct Text
     Q_DECLARE_TR_FUNCTIONS(ksp::TarGzWriter)
 };
 
-
 using Sink = std::function<bool(QByteArrayView data)>;
 
 void appendLittleEndian(QByteArray *out, quint32 value)
@@ -131,35 +130,56 @@ Result<CompressedBody> compressEntries(
     return body;
 }
 
-Result<CompressedBody> compressBody(const QByteArray &tar, Compression compression)
+namespace {
+
+/// Raw deflate with the final block; empty where there is no memory.
+QByteArray deflated(const QByteArray &data, Compression compression)
 {
     const std::unique_ptr<libdeflate_compressor, void (*)(libdeflate_compressor *)> compressor(
         libdeflate_alloc_compressor(int(compression)), libdeflate_free_compressor);
+    if (!compressor)
+        return {};
+    QByteArray out(
+        qsizetype(libdeflate_deflate_compress_bound(compressor.get(), std::size_t(data.size()))), Qt::Uninitialized);
+    out.truncate(qsizetype(libdeflate_deflate_compress(
+        compressor.get(), data.constData(), std::size_t(data.size()), out.data(), std::size_t(out.size()))));
+    out.squeeze();
+    return out;
+}
+
+quint32 crcOf(const QByteArray &data)
+{
+    return libdeflate_crc32(0, data.constData(), std::size_t(data.size()));
+}
+
+} // namespace
+
+Result<CompressedBody> compressBody(const QByteArray &tar, Compression compression)
+{
     CompressedBody body;
-    body.deflated = QByteArray(
-        qsizetype(libdeflate_deflate_compress_bound(compressor.get(), std::size_t(tar.size()))), Qt::Uninitialized);
-    const std::size_t size = libdeflate_deflate_compress(compressor.get(), tar.constData(), std::size_t(tar.size()),
-        body.deflated.data(), std::size_t(body.deflated.size()));
-    if (size == 0)
+    body.deflated = deflated(tar, compression);
+    if (body.deflated.isEmpty())
         return failure(ErrorKind::Internal, Text::tr("The package could not be compressed."));
-    body.deflated.truncate(qsizetype(size));
-    body.deflated.squeeze();
-    body.crc = libdeflate_crc32(0, tar.constData(), std::size_t(tar.size()));
+    body.crc = crcOf(tar);
     body.size = tar.size();
+    body.compression = compression;
+    if (tar.size() <= smallBody)
+        body.plain = tar;
     return body;
 }
 
 QByteArray joinGzip(const QByteArray &headTar, const CompressedBody &body)
 {
     // RFC 1952: magic, deflate, no flags, no time, no extra flags, unknown system.
-    const QByteArray head = deflateHead(headTar);
-    QByteArray out;
-    out.reserve(10 + head.size() + body.packedSize() + 8);
-    out.append("\x1F\x8B\x08\x00\x00\x00\x00\x00\x00\xFF", 10);
-    out += head;
-    out += body.deflated;
-    const quint32 headCrc = libdeflate_crc32(0, headTar.constData(), std::size_t(headTar.size()));
-    appendLittleEndian(&out, quint32(crc32_combine(headCrc, body.crc, z_off_t(body.size))));
+    QByteArray out("\x1F\x8B\x08\x00\x00\x00\x00\x00\x00\xFF", 10);
+    if (!headTar.isEmpty() && !body.plain.isEmpty()) {
+        out += deflated(headTar + body.plain, body.compression);
+    } else {
+        const QByteArray head = headTar.isEmpty() ? QByteArray() : deflateHead(headTar);
+        out.reserve(out.size() + head.size() + body.packedSize() + 8);
+        out += head + body.deflated;
+    }
+    appendLittleEndian(&out, quint32(crc32_combine(crcOf(headTar), body.crc, z_off_t(body.size))));
     appendLittleEndian(&out, quint32(headTar.size() + body.size));
     out += body.moreMembers;
     return out;
