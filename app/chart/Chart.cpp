@@ -3,6 +3,8 @@
 #include "chart/ChartChecks.h"
 #include "chart/ChartFolder.h"
 #include "chart/ChartRecognition.h"
+#include "chart/SemVer.h"
+#include "core/RegularFile.h"
 
 #include <QCoreApplication>
 #include <QDir>
@@ -37,6 +39,8 @@ Result<Chart> readArchive(const QFileInfo &info, std::stop_token stop, const Cha
 
     Chart chart;
     chart.findings = contents->findings;
+    chart.leftOut = contents->leftOut;
+    chart.unloadable = contents->unloadable;
     // ksbuilder unpacks an archive before it packs it, so .helmignore applies to archives, too.
     HelmIgnore rules;
     if (const auto text = contents->files.constFind(QStringLiteral(".helmignore"));
@@ -49,7 +53,7 @@ Result<Chart> readArchive(const QFileInfo &info, std::stop_token stop, const Cha
     QHash<QString, bool> folders;
     for (auto it = contents->files.begin(); it != contents->files.end(); ++it) {
         if (rules.ignoresWithParents(it.key(), &folders)) {
-            chart.ignored.append(it.key());
+            chart.leftOut.append({it.key(), LeftOut::Reason::Ignored});
             chart.ignoredImages.insert(it.key(), it.value());
         } else {
             chart.files.insert(it.key(), it.value());
@@ -58,7 +62,8 @@ Result<Chart> readArchive(const QFileInfo &info, std::stop_token stop, const Cha
     return chart;
 }
 
-Result<Chart> readFolder(const QFileInfo &info, std::stop_token stop, const ChartLimits &limits)
+Result<Chart> readFolder(
+    const QFileInfo &info, std::stop_token stop, const ChartLimits &limits, QMap<QString, QString> *linksOut)
 {
     auto contents = readChartFolder(info.absoluteFilePath(), std::move(stop), limits);
     if (!contents)
@@ -66,16 +71,83 @@ Result<Chart> readFolder(const QFileInfo &info, std::stop_token stop, const Char
     Chart chart;
     chart.isFolder = true;
     chart.files = std::move(contents->files);
-    chart.ignored = contents->ignored;
-    chart.findings = contents->findings;
+    chart.leftOut = contents->leftOut;
+    chart.unloadable = contents->unloadable;
+    *linksOut = contents->linksOut;
     return chart;
+}
+
+bool isBelow(const QString &path, const QString &folder)
+{
+    return !folder.isEmpty() && (path == folder || path.startsWith(folder + u'/'));
+}
+
+/// ksbuilder deletes staticFileDirectory before Helm looks at the chart: what lies there need not be loadable.
+Result<void> settleUnloadable(Chart *chart)
+{
+    const PlacedText &folder = chart->metadata.staticFileDirectory;
+    const QString below = folder.isEmpty() ? QString() : chartPathOf(folder.text);
+    for (auto file = chart->unloadable.cbegin(); file != chart->unloadable.cend(); ++file) {
+        if (!isBelow(file.key(), below) && !chart->leftOut.contains(LeftOut{file.key(), LeftOut::Reason::Ignored}))
+            return failure(file.value());
+        if (chart->files.contains(file.key()))
+            chart->ignoredImages.insert(file.key(), chart->files.take(file.key()));
+    }
+    return {};
+}
+
+/// A package of this extension at the root is the last run's: packed again, each would hold all before it.
+void leaveOutOwnPackages(Chart *chart)
+{
+    const QString begin = chart->metadata.name.text + u'-';
+    const QString end = QStringLiteral(".tgz");
+    chart->files.removeIf([&](const auto &file) {
+        const QString &path = file.key();
+        if (chart->metadata.name.isEmpty() || !path.startsWith(begin) || !path.endsWith(end)
+            || !isStrictSemVer(path.chopped(end.size()).mid(begin.size())))
+            return false;
+        chart->leftOut.append({path, LeftOut::Reason::OwnPackage});
+        chart->findings.append({Severity::Advice, {path, 0, 0},
+            Text::tr(
+                "%1 is an earlier package of this extension. It is left out; delete it, or move it out of the chart.")
+                .arg(path),
+            QStringLiteral("own-package")});
+        return true;
+    });
+}
+
+/// Links that lead out of the chart: what they lead to would be published.
+QList<Finding> findingsOn(const QMap<QString, QString> &linksOut, const ExtensionMetadata &metadata)
+{
+    QSet<QString> images;
+    for (const PlacedText &image : QList<PlacedText>{metadata.icon} + metadata.screenshots) {
+        if (isLocalImage(image.text))
+            images.insert(chartPathOf(image.text));
+    }
+    QList<Finding> findings;
+    for (auto link = linksOut.cbegin(); link != linksOut.cend(); ++link) {
+        const bool isImage = std::any_of(
+            images.cbegin(), images.cend(), [&link](const QString &image) { return isBelow(image, link.key()); });
+        if (isImage)
+            findings.append({Severity::Error, {link.key(), 0, 0},
+                Text::tr("%1 is a symbolic link to %2 outside of the chart, and would be uploaded as an image. Put the "
+                         "image itself in its place.")
+                    .arg(link.key(), link.value()),
+                QStringLiteral("link-outside")});
+        else
+            findings.append({Severity::Warning, {link.key(), 0, 0},
+                Text::tr("%1 is a symbolic link to %2 outside of the chart. What it leads to goes into the package.")
+                    .arg(link.key(), link.value()),
+                QStringLiteral("link-outside")});
+    }
+    return findings;
 }
 
 /// What to say of something that holds no extension.yaml.
 Error notAnExtension(const QString &name, const Chart &chart)
 {
     const QString wanted = Text::tr("An extension has an extension.yaml at its root.");
-    if (chart.ignored.contains(metadataFile))
+    if (chart.leftOut.contains(LeftOut{metadataFile, LeftOut::Reason::Ignored}))
         return {ErrorKind::BadInput,
             Text::tr(
                 "%1: .helmignore leaves extension.yaml out. Remove that rule. (One that begins with “!” leaves out "
@@ -87,6 +159,18 @@ Error notAnExtension(const QString &name, const Chart &chart)
             Text::tr("%1 is a plain Helm chart without extension.yaml.").arg(name) + u' ' + wanted, {}};
     const QStringList paths = chart.files.keys();
     for (const QString &path : paths) {
+        if (path.endsWith(QLatin1String("/extension.yaml")) && !chart.isFolder) {
+            const QString folder = path.section(u'/', 0, -2);
+            return {ErrorKind::BadInput,
+                Text::tr(
+                    "%1 has no extension.yaml at its root, but %2 lies in it, too deep. Pack that folder itself (%3).")
+                    .arg(name, path,
+                        QStringLiteral("tar -czf %1.tgz -C %2 %1")
+                            .arg(folder.section(u'/', -1),
+                                folder.contains(u'/') ? QStringLiteral("…/") + folder.section(u'/', 0, -2)
+                                                      : QStringLiteral("…"))),
+                {}};
+        }
         if (path.endsWith(QLatin1String("/extension.yaml"))) {
             return {ErrorKind::BadInput,
                 Text::tr("%1 has no extension.yaml at its root, but %2 lies in it. Choose that folder.")
@@ -117,15 +201,11 @@ Result<void> keepIgnoredImages(Chart *chart, const ChartLimits &limits)
         if (path.isEmpty() || chart->files.contains(path) || !info.isFile()
             || !info.canonicalFilePath().startsWith(root + u'/'))
             continue;
-        QFile file(info.filePath());
-        if (!file.open(QIODevice::ReadOnly))
-            return failure(ErrorKind::BadInput,
-                Text::tr("%1 cannot be read (%2). Check its permissions.").arg(path, file.errorString()));
-        const QByteArray data = file.read(limits.file + 1);
-        if (data.size() > limits.file)
-            return failure(ErrorKind::Limit,
-                Text::tr("%1 is larger than the 5 MiB that Helm takes of a file. Make it smaller.").arg(path));
-        chart->ignoredImages.insert(path, data);
+        // It is uploaded and never packed, so Helm's limit for a file is not its.
+        Result<QByteArray> data = readRegularFile(info.filePath(), limits.chart);
+        if (!data)
+            return failure(data.error());
+        chart->ignoredImages.insert(path, std::move(*data));
     }
     return {};
 }
@@ -180,7 +260,8 @@ Result<Chart> openChart(const QString &path, const std::stop_token &stop, const 
     if (!info.isDir() && !info.isFile())
         return failure(ErrorKind::BadInput,
             Text::tr("%1 is neither a file nor a folder. Choose an extension's folder or package (.tgz).").arg(path));
-    Result<Chart> chart = info.isDir() ? readFolder(info, stop, limits) : readArchive(info, stop, limits);
+    QMap<QString, QString> linksOut;
+    Result<Chart> chart = info.isDir() ? readFolder(info, stop, limits, &linksOut) : readArchive(info, stop, limits);
     if (!chart)
         return chart;
     chart->origin = info.absoluteFilePath();
@@ -190,9 +271,12 @@ Result<Chart> openChart(const QString &path, const std::stop_token &stop, const 
     if (!metadata)
         return failure(metadata.error());
     chart->metadata = std::move(*metadata);
+    if (auto settled = settleUnloadable(&*chart); !settled)
+        return failure(settled.error());
+    leaveOutOwnPackages(&*chart);
     if (auto kept = keepIgnoredImages(&*chart, limits); !kept)
         return failure(kept.error());
-    chart->findings += chart->metadata.findings + checkChart(*chart);
+    chart->findings += findingsOn(linksOut, chart->metadata) + chart->metadata.findings + checkChart(*chart);
     std::stable_sort(chart->findings.begin(), chart->findings.end(),
         [](const Finding &a, const Finding &b) { return a.severity < b.severity; });
     return chart;

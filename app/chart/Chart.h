@@ -11,9 +11,11 @@ struct Chart
     QString origin; ///< Path that was opened, absolute.
     bool isFolder = false;
     FileMap files; ///< What .helmignore leaves; sub-chart archives still packed.
-    QStringList ignored; ///< Paths that .helmignore or the program leaves out; folders end with a slash.
-    FileMap ignoredImages; ///< Bytes of local icon and screenshots that .helmignore leaves out: they are uploaded all
+    QList<LeftOut> leftOut; ///< What is in the folder or archive, but not among the files.
+    FileMap ignoredImages; ///< Bytes of local icon and screenshots that are not among the files: they are uploaded all
                            ///< the same.
+    /// What lies in staticFileDirectory and Helm would refuse a package for, if it were packed.
+    QMap<QString, Error> unloadable;
     ExtensionMetadata metadata;
     QList<Finding> findings; ///< Everything noticed, errors first, in the order of the file.
 

@@ -7,6 +7,7 @@
 #include <QRegularExpression>
 #include <QSet>
 #include <QStringDecoder>
+#include <QStringTokenizer>
 
 #include <archive.h>
 #include <archive_entry.h>
@@ -221,11 +222,6 @@ public:
         if (m_contents.files.isEmpty())
             return failure(
                 ErrorKind::BadInput, Text::tr("%1 is an archive without files. Choose a packed chart.").arg(m_name));
-        if (m_macLeftovers > 0) {
-            m_contents.findings.append({Severity::Advice, {},
-                Text::tr("%n file(s) that macOS adds to archives were left out.", nullptr, m_macLeftovers),
-                QStringLiteral("mac-leftovers")});
-        }
         return std::move(m_contents);
     }
 
@@ -265,8 +261,13 @@ private:
         const auto type = archive_entry_filetype(entry);
         if (type == AE_IFDIR)
             return {};
+        if (const auto unfit = whyUnfit(*entryName))
+            return failure(*unfit);
+        m_left -= ChartLimits::tarEntry;
+        if (m_left < 0)
+            return failure(tooLarge());
         if (isMacLeftover(*entryName)) {
-            ++m_macLeftovers;
+            m_contents.leftOut.append({entryName->section(u'/', 1), LeftOut::Reason::MacLeftover});
             return {};
         }
         const Result<QString> path = chartPath(*entryName);
@@ -308,13 +309,15 @@ private:
     Result<void> takeFile(archive *reader, archive_entry *entry, const QString &path)
     {
         const qint64 size = archive_entry_size(entry);
-        if (size > m_limits.file) {
-            return failure(ErrorKind::Limit,
-                Text::tr("%1 in %2 has %3 bytes. Helm takes files of at most %4; make it smaller or take it out.")
-                    .arg(path, m_name, QString::number(size), megabytes(m_limits.file)));
-        }
         if (size > m_left)
             return failure(tooLarge());
+        if (size > m_limits.file) {
+            m_contents.unloadable.insert(path,
+                {ErrorKind::Limit,
+                    Text::tr("%1 in %2 has %3 bytes. Helm takes files of at most %4; make it smaller or take it out.")
+                        .arg(path, m_name, QString::number(size), megabytes(m_limits.file)),
+                    {}});
+        }
         QByteArray data(size, Qt::Uninitialized);
         qint64 have = 0;
         while (have < size) {
@@ -346,7 +349,6 @@ private:
     ArchiveContents m_contents;
     QSet<QString> m_duplicates;
     qint64 m_left = 0;
-    int m_macLeftovers = 0;
     bool m_anyEntry = false;
 };
 
@@ -356,6 +358,31 @@ Result<ArchiveContents> readChartArchive(
     QIODevice *device, const QString &name, std::stop_token stop, const ChartLimits &limits)
 {
     return ArchiveReader(name, std::move(stop), limits).read(device);
+}
+
+std::optional<Error> whyUnfit(const QString &path)
+{
+    qsizetype depth = 0;
+    qsizetype longest = 0;
+    for (const QStringView part : QStringTokenizer(path, u'/')) {
+        ++depth;
+        longest = qMax(longest, part.size() <= ChartLimits::name ? part.toUtf8().size() : part.size());
+        if (depth > ChartLimits::depth + 1 || longest > ChartLimits::name)
+            break;
+    }
+    if (depth > ChartLimits::depth + 1)
+        return Error{ErrorKind::Limit,
+            Text::tr("“%1…” lies more than %2 folders deep. Take it out of the chart.")
+                .arg(path.left(60))
+                .arg(ChartLimits::depth),
+            {}};
+    if (longest > ChartLimits::name)
+        return Error{ErrorKind::Limit,
+            Text::tr("The name of “%1…” has more than %2 bytes. Make it shorter.")
+                .arg(path.left(60))
+                .arg(ChartLimits::name),
+            {}};
+    return std::nullopt;
 }
 
 bool isMacLeftover(const QString &path)

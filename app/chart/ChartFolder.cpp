@@ -1,10 +1,11 @@
 #include "chart/ChartFolder.h"
 
+#include "core/RegularFile.h"
+
 #include <QCoreApplication>
-#include <QDir>
-#include <QFile>
 #include <QFileInfo>
 #include <QLocale>
+#include <QRegularExpression>
 
 #include <algorithm>
 #include <filesystem>
@@ -69,23 +70,41 @@ private:
         const fs::file_status status = fs::status(file, failed);
         const bool isLink = fs::is_symlink(fs::symlink_status(file, failed));
         const bool isFolder = fs::is_directory(status);
+        const QString shown = isFolder ? path + u'/' : path;
         if (m_rules.ignores(path, isFolder)) {
-            m_contents.ignored.append(isFolder ? path + u'/' : path);
+            m_contents.leftOut.append({shown, LeftOut::Reason::Ignored});
             return {};
         }
         if (isMacLeftover(path)) {
-            m_contents.ignored.append(path);
+            m_contents.leftOut.append({shown, LeftOut::Reason::MacLeftover});
             return {};
         }
+        if (const auto unfit = whyUnfit(path))
+            return failure(*unfit);
+        // What is reached through links counts each time, so that links to one another's folders come to an end.
+        m_left -= ChartLimits::tarEntry;
+        if (m_left < 0)
+            return tooLarge();
         if (path.contains(u'\\')) {
             return failure(ErrorKind::BadInput,
                 Text::tr("The name of %1 holds a backslash, which Helm takes for the end of a folder's name when it "
                          "unpacks the chart. Rename it.")
                     .arg(path));
         }
-        if (!fs::exists(status)) {
+        static const QRegularExpression drive(QStringLiteral("^[a-zA-Z]:\\z"));
+        if (prefix.isEmpty() && (path.startsWith(QLatin1String("..")) || (isFolder && drive.match(path).hasMatch()))) {
+            // helm, pkg/chart/loader/archive.go: it refuses the package, by its name alone.
             return failure(ErrorKind::BadInput,
-                Text::tr("The symbolic link %1 leads nowhere. Remove it or put the file in its place.").arg(path));
+                Text::tr("Helm refuses a chart with “%1”, since it takes that name for a way out of the chart. Rename "
+                         "it, or leave it out with .helmignore.")
+                    .arg(shown));
+        }
+        if (!fs::exists(status)) {
+            m_contents.unloadable.insert(path,
+                {ErrorKind::BadInput,
+                    Text::tr("The symbolic link %1 leads nowhere. Remove it or put the file in its place.").arg(path),
+                    {}});
+            return {};
         }
         fs::path real;
         if (isLink) {
@@ -118,41 +137,41 @@ private:
     void noteLink(const QString &path, const fs::path &real)
     {
         const auto [end, ignored] = std::mismatch(m_realRoot.begin(), m_realRoot.end(), real.begin(), real.end());
-        if (end == m_realRoot.end())
-            return;
-        m_contents.findings.append({Severity::Warning, {path, 0, 0},
-            Text::tr("%1 is a symbolic link to %2 outside of the chart. Its contents go into the package.")
-                .arg(path, QString::fromStdString(real.native())),
-            QStringLiteral("link-outside")});
+        if (end != m_realRoot.end())
+            m_contents.linksOut.insert(path, QString::fromStdString(real.native()));
     }
 
     Result<void> takeFile(const std::string &file, const QString &path)
     {
-        QFile device(QString::fromStdString(file));
-        if (!device.open(QIODevice::ReadOnly))
-            return failure(ErrorKind::BadInput,
-                Text::tr("%1 cannot be read (%2). Check its permissions.").arg(path, device.errorString()));
-        // Read one byte more than allowed, so that a file that grows meanwhile is noticed too.
-        const QByteArray data = device.read(m_limits.file + 1);
-        if (device.error() != QFileDevice::NoError)
-            return failure(ErrorKind::BadInput,
-                Text::tr("%1 cannot be read (%2). Check its permissions.").arg(path, device.errorString()));
-        if (data.size() > m_limits.file) {
-            return failure(ErrorKind::Limit,
-                Text::tr("%1 has %2 bytes. Helm takes files of at most %3; make it smaller, or leave it out with "
-                         ".helmignore.")
-                    .arg(path, QString::number(qMax(device.size(), data.size())),
-                        QLocale::c().formattedDataSize(m_limits.file, 0, QLocale::DataSizeIecFormat)));
+        const Result<QByteArray> data = readRegularFile(QString::fromStdString(file), m_limits.file, m_stop);
+        if (!data && data.error().kind == ErrorKind::Limit) {
+            m_contents.unloadable.insert(path,
+                {ErrorKind::Limit,
+                    Text::tr("%1 has %2 bytes. Helm takes files of at most %3; make it smaller, or leave it out with "
+                             ".helmignore.")
+                        .arg(path, data.error().detail,
+                            QLocale::c().formattedDataSize(m_limits.file, 0, QLocale::DataSizeIecFormat)),
+                    {}});
+            return {};
         }
-        m_left -= data.size();
-        if (m_left < 0) {
-            return failure(ErrorKind::Limit,
-                Text::tr("The folder holds more than %1, the most that Helm takes for a chart. Leave large files out "
-                         "with .helmignore.")
-                    .arg(QLocale::c().formattedDataSize(m_limits.chart, 0, QLocale::DataSizeIecFormat)));
-        }
-        m_contents.files.insert(path, data);
+        if (!data && data.error().kind == ErrorKind::BadInput)
+            return failure(ErrorKind::BadInput,
+                Text::tr("%1 cannot be read (%2). Check its permissions.").arg(path, data.error().detail));
+        if (!data)
+            return failure(data.error());
+        m_left -= data->size();
+        if (m_left < 0)
+            return tooLarge();
+        m_contents.files.insert(path, *data);
         return {};
+    }
+
+    [[nodiscard]] tl::unexpected<Error> tooLarge() const
+    {
+        return failure(ErrorKind::Limit,
+            Text::tr("The folder holds more than %1, the most that Helm takes for a chart. Leave large files out "
+                     "with .helmignore.")
+                .arg(QLocale::c().formattedDataSize(m_limits.chart, 0, QLocale::DataSizeIecFormat)));
     }
 
     static tl::unexpected<Error> unreadable(const QString &path, const std::error_code &why)
@@ -177,12 +196,12 @@ private:
 Result<FolderContents> readChartFolder(const QString &folder, std::stop_token stop, const ChartLimits &limits)
 {
     HelmIgnore rules;
-    const QFileInfo ignoreFile(folder + QStringLiteral("/.helmignore"));
-    if (ignoreFile.isFile()) {
-        QFile file(ignoreFile.filePath());
-        if (!file.open(QIODevice::ReadOnly))
-            return failure(ErrorKind::BadInput, Text::tr(".helmignore cannot be read (%1).").arg(file.errorString()));
-        auto parsed = HelmIgnore::parse(file.read(limits.file));
+    const QString ignoreFile = folder + QStringLiteral("/.helmignore");
+    if (QFileInfo(ignoreFile).isFile()) {
+        const Result<QByteArray> text = readRegularFile(ignoreFile, limits.file, stop);
+        if (!text)
+            return failure(text.error());
+        auto parsed = HelmIgnore::parse(*text);
         if (!parsed)
             return failure(parsed.error());
         rules = *parsed;

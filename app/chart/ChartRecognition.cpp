@@ -16,11 +16,23 @@ struct Text
     Q_DECLARE_TR_FUNCTIONS(ksp::Chart)
 };
 
+bool isHtml(const QByteArray &head)
+{
+    const QByteArray begin = head.trimmed().first(qMin<qsizetype>(head.trimmed().size(), 20)).toLower();
+    return begin.startsWith("<!doctype html") || begin.startsWith("<html") || begin.startsWith("<head");
+}
+
 /// What a file that is no gzip archive is, as a sentence.
 QString whatItIs(const QString &name, const QByteArray &head)
 {
     if (head.isEmpty())
         return Text::tr("%1 is empty.").arg(name);
+    if (head.startsWith("version https://git-lfs.github.com/spec/"))
+        return Text::tr(
+            "%1 is not the file itself but a pointer to it by Git LFS. Run “git lfs pull” to fetch the file.")
+            .arg(name);
+    if (isHtml(head))
+        return Text::tr("%1 is a web page, perhaps one that was saved in place of the download.").arg(name);
     if (head.startsWith("\x89PNG") || head.startsWith("\xFF\xD8\xFF") || head.startsWith("GIF8")
         || (head.startsWith("RIFF") && head.mid(8, 4) == "WEBP") || head.contains("<svg"))
         return Text::tr("%1 is an image.").arg(name);
@@ -49,6 +61,14 @@ std::optional<QString> whyNotAnArchive(const QString &fileName, const QByteArray
         return std::nullopt;
     return whatItIs(fileName, firstBytes) + u' '
         + Text::tr("Expected is an extension: its folder, or its package (.tgz) as “package” and Helm make it.");
+}
+
+std::optional<QString> whyNotASubChart(const QString &fileName, const QByteArray &firstBytes)
+{
+    if (firstBytes.startsWith("\x1F\x8B\x08"))
+        return std::nullopt;
+    return whatItIs(fileName, firstBytes) + u' '
+        + Text::tr("Helm refuses the chart for it: what lies in charts/ as .tgz has to be a packed chart.");
 }
 
 std::optional<QString> whyNotAChart(const QString &path)

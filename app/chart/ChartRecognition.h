@@ -14,6 +14,9 @@ inline constexpr qint64 recognitionBytes = 512;
 /// archive, as packed charts are.
 [[nodiscard]] std::optional<QString> whyNotAnArchive(const QString &fileName, const QByteArray &firstBytes);
 
+/// The same for what lies in charts/ of a chart.
+[[nodiscard]] std::optional<QString> whyNotASubChart(const QString &fileName, const QByteArray &firstBytes);
+
 /// Why what lies at a path cannot be a chart, as a sentence, by a quick look: a few calls, at most recognitionBytes
 /// read, nothing opened that could block. Nothing when it may be one; openChart() has the last word. Thread-safe.
 [[nodiscard]] std::optional<QString> whyNotAChart(const QString &path);

@@ -71,6 +71,10 @@ Result<PreparedPackage> PreparedPackage::prepare(
             = QStringLiteral("data:%1;base64,").arg(mimeType(path)) + QString::fromLatin1(chart.bytes(path).toBase64());
     }
 
+    if (options.offline && !chart.unloadable.isEmpty())
+        return failure(chart.unloadable.first());
+    for (const QString &path : chart.unloadable.keys())
+        package.m_leftOut.append({path, LeftOut::Reason::StaticFolder});
     FileMap files = chart.files;
     const QString folder = chart.metadata.staticFileDirectory.isEmpty()
         ? QString()
@@ -94,8 +98,7 @@ Result<PreparedPackage> PreparedPackage::prepare(
     package.m_files.remove(metadataFile);
     for (const QString &path : std::as_const(laidOut->leftOut))
         package.m_leftOut.append({path, LeftOut::Reason::NotLoaded});
-    for (const QString &path : chart.ignored)
-        package.m_leftOut.append({path, LeftOut::Reason::Ignored});
+    package.m_leftOut += chart.leftOut;
     package.leaveOut(options);
     if (!folder.isEmpty() && !options.offline)
         package.warnAboutReadmes(folder);

@@ -25,14 +25,6 @@ struct LocalImage
     QByteArray sha256; ///< Hex.
 };
 
-/// A file that is in the chart but not in the package, and why.
-struct LeftOut
-{
-    enum class Reason { Ignored, StaticFolder, Uploaded, NotLoaded };
-    QString path;
-    Reason reason = Reason::Ignored;
-};
-
 struct PackageOptions
 {
     bool smallest = false; ///< Compress as much as possible, whatever the size.

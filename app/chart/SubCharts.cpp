@@ -1,5 +1,6 @@
 #include "chart/SubCharts.h"
 
+#include "chart/ChartRecognition.h"
 #include "chart/ChartYaml.h"
 
 #include <QBuffer>
@@ -77,6 +78,8 @@ private:
         FileMap files = given;
         if (folder.endsWith(QLatin1String(".tgz"))) {
             QByteArray bytes = given.value(QString());
+            if (const auto why = whyNotASubChart(shown.chopped(1), bytes.first(qMin(bytes.size(), recognitionBytes))))
+                return failure(ErrorKind::BadInput, *why);
             QBuffer buffer(&bytes);
             buffer.open(QIODevice::ReadOnly);
             ChartLimits left = m_limits;

@@ -7,25 +7,6 @@
 
 namespace ksp {
 
-namespace {
-
-QString reasonWord(LeftOut::Reason reason)
-{
-    switch (reason) {
-    case LeftOut::Reason::Ignored:
-        return QStringLiteral("ignored");
-    case LeftOut::Reason::StaticFolder:
-        return QStringLiteral("static-folder");
-    case LeftOut::Reason::Uploaded:
-        return QStringLiteral("uploaded");
-    case LeftOut::Reason::NotLoaded:
-        return QStringLiteral("not-loaded");
-    }
-    return {};
-}
-
-} // namespace
-
 std::optional<Error> ChartReport::findings(Console &console, const LoadedChart &loaded, const QString &consequence)
 {
     int errors = 0;
@@ -60,7 +41,7 @@ void ChartReport::dryRun(Console &console, const LoadedChart &loaded)
         console.print(tr("image %1: uploaded as %2, %3 bytes")
                           .arg(image.path, image.uploadName, QLocale::c().toString(image.data.size())));
     for (const LeftOut &file : package.leftOut())
-        console.print(tr("left out %1 (%2)").arg(file.path, reasonWord(file.reason)));
+        console.print(tr("left out %1: %2").arg(file.path, leftOutSentence(file.reason)));
     console.print(tr("Nothing was sent. Not checked: whether the server accepts the key, whether this version exists "
                      "there, and the exact size, which depends on the images' addresses."));
 }
@@ -84,7 +65,7 @@ QJsonObject ChartReport::toJson(const LoadedChart &loaded)
     QJsonArray leftOut;
     for (const LeftOut &file : package.leftOut())
         leftOut.append(
-            QJsonObject{{QStringLiteral("path"), file.path}, {QStringLiteral("reason"), reasonWord(file.reason)}});
+            QJsonObject{{QStringLiteral("path"), file.path}, {QStringLiteral("reason"), leftOutWord(file.reason)}});
     out.insert(QStringLiteral("package"), package.fileName());
     out.insert(QStringLiteral("size"),
         QJsonObject{{QStringLiteral("lower"), package.lowerBound()}, {QStringLiteral("upper"), package.upperBound()},

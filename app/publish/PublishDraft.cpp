@@ -223,7 +223,7 @@ void PublishDraft::read()
         QStringList changes;
         if (before) {
             changes = differingFiles(before->chart, *chart);
-            if (changes.isEmpty() && before->options == options && before->chart.ignored == chart->ignored
+            if (changes.isEmpty() && before->options == options && before->chart.leftOut == chart->leftOut
                 && before->chart.findings == chart->findings && before->chart.isFolder == chart->isFolder)
                 return freedOffThread(Reading{nullptr, {}, images});
         }

@@ -65,6 +65,17 @@ inline Result<Chart> open(const FileMap &files)
     return openChart(path);
 }
 
+/// The paths that are left out, with the reason behind those that no .helmignore names: "a.txt", "b (mac-leftover)".
+inline QStringList leftOut(const Chart &chart)
+{
+    QStringList list;
+    for (const LeftOut &file : chart.leftOut)
+        list.append(file.reason == LeftOut::Reason::Ignored
+                ? file.path
+                : QStringLiteral("%1 (%2)").arg(file.path, leftOutWord(file.reason)));
+    return list;
+}
+
 inline QStringList ids(const QList<Finding> &findings)
 {
     QStringList list;

@@ -53,7 +53,7 @@ private slots:
         QCOMPARE(opened->files.keys(),
             (QStringList{QStringLiteral("extension.yaml"), QStringLiteral("static/icon.svg"),
                 QStringLiteral("templates/a.yaml"), QStringLiteral("values.yaml"), QStringLiteral("文档/说明.md")}));
-        QCOMPARE(opened->ignored, QStringList{QStringLiteral("templates/.hidden")});
+        QCOMPARE(test::leftOut(*opened), QStringList{QStringLiteral("templates/.hidden")});
         QCOMPARE(opened->findings, QList<Finding>());
         // The same with a slash behind it, and from an archive.
         QCOMPARE(openChart(chart() + u'/')->files, opened->files);
@@ -72,7 +72,7 @@ private slots:
         QCOMPARE(opened->files.keys(),
             (QStringList{QStringLiteral(".helmignore"), QStringLiteral("extension.yaml"), QStringLiteral("sub/c.md"),
                 QStringLiteral("values.yaml")}));
-        QCOMPARE(opened->ignored,
+        QCOMPARE(test::leftOut(*opened),
             (QStringList{QStringLiteral(".git/"), QStringLiteral("a.txt"), QStringLiteral("static/"),
                 QStringLiteral("sub/b.txt")}));
         // The icon is ignored, but uploaded all the same.

@@ -89,8 +89,8 @@ private slots:
         row("no Chart.yaml in an archive", map({{"charts/a.tgz", packed(map({{"x", "x"}}))}}),
             "The sub-chart charts/a.tgz has no Chart.yaml");
         row("broken Chart.yaml", map({{"charts/a/Chart.yaml", "name: ["}}), "charts/a/Chart.yaml:");
-        row("not an archive", map({{"charts/a.tgz", "hello"}}), "charts/a.tgz is cut short or damaged");
-        row("empty archive", map({{"charts/a.tgz", ""}}), "charts/a.tgz is cut short or damaged");
+        row("not an archive", map({{"charts/a.tgz", "hello"}}), "charts/a.tgz is not a packed chart");
+        row("empty archive", map({{"charts/a.tgz", ""}}), "charts/a.tgz is empty");
         row("dot dot in an archive", map({{"charts/a.tgz", packed(map({{"../../x", "x"}}))}}),
             "leads out of the chart");
         row("two of a name", map({{"charts/x/Chart.yaml", chartYaml("a")}, {"charts/y/Chart.yaml", chartYaml("a")}}),

@@ -5,6 +5,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <filesystem>
+
 using namespace ksp;
 
 namespace {
@@ -17,16 +19,24 @@ QByteArray read(const QString &path)
     return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
 }
 
+bool copyLink(const QString &from, const QString &to)
+{
+    std::error_code failed;
+    std::filesystem::copy_symlink(from.toStdString(), to.toStdString(), failed);
+    return !failed;
+}
+
 bool copy(const QString &from, const QString &to)
 {
-    QDirIterator files(from, QDir::Files | QDir::Hidden, QDirIterator::Subdirectories);
+    // System: broken links, which are copied as they are.
+    QDirIterator files(from, QDir::Files | QDir::Hidden | QDir::System, QDirIterator::Subdirectories);
     while (files.hasNext()) {
-        const QString file = files.next();
-        const QString target = to + u'/' + QDir(from).relativeFilePath(file);
+        const QFileInfo file(files.next());
+        const QString target = to + u'/' + QDir(from).relativeFilePath(file.filePath());
         if (!QDir().mkpath(QFileInfo(target).path()))
             return false;
         QFile::remove(target);
-        if (!QFile::copy(file, target))
+        if (file.isSymLink() ? !copyLink(file.filePath(), target) : !QFile::copy(file.filePath(), target))
             return false;
     }
     return true;
@@ -51,15 +61,15 @@ QByteArray verdict(const QString &path)
     Result<Chart> chart = openChart(path);
     if (!chart)
         return "refused: " + chart.error().sentence.toUtf8() + '\n';
-    const QStringList ignored = chart->ignored;
+    const QList<LeftOut> leftOut = chart->leftOut;
     const Result<LoadedChart> loaded = packChart(std::move(*chart), {}, {});
     if (!loaded)
         return "refused when packed: " + loaded.error().sentence.toUtf8() + '\n';
     QString text;
     for (const Finding &finding : loaded->findings)
         text += severity(finding.severity) + u' ' + finding.id + u' ' + finding.toString() + u'\n';
-    for (const QString &left : ignored)
-        text += QStringLiteral("left out: ") + left + u'\n';
+    for (const LeftOut &left : leftOut)
+        text += QStringLiteral("left out %1: %2\n").arg(left.path, leftOutWord(left.reason));
     text += loaded->package ? QStringLiteral("can be published\n") : QStringLiteral("cannot be published\n");
     return text.toUtf8();
 }

@@ -50,8 +50,8 @@ QString contents(const Chart &chart)
     if (const int subCharts = subChartCount(chart.files); subCharts > 0)
         parts.append(ChartFacts::tr("%n sub-chart(s)", nullptr, subCharts));
     parts.append(ChartFacts::tr("%1 unpacked", "a size").arg(roundedSize(bytes)));
-    if (!chart.ignored.isEmpty())
-        parts.append(ChartFacts::tr("%n left out by .helmignore", nullptr, int(chart.ignored.size())));
+    if (!chart.leftOut.isEmpty())
+        parts.append(ChartFacts::tr("%n left out", nullptr, int(chart.leftOut.size())));
     return parts.join(ChartFacts::tr(", ", "between facts"));
 }
 

@@ -83,21 +83,6 @@ void addImages(Preview *preview)
     preview->moreImages = int(metadata.screenshots.size() - shown);
 }
 
-QString reasonOf(LeftOut::Reason reason)
-{
-    switch (reason) {
-    case LeftOut::Reason::Ignored:
-        return Text::tr("By .helmignore, or never part of a chart.");
-    case LeftOut::Reason::StaticFolder:
-        return Text::tr("In staticFileDirectory, which is left out as a whole.");
-    case LeftOut::Reason::Uploaded:
-        return Text::tr("Uploaded, and no template needs it.");
-    case LeftOut::Reason::NotLoaded:
-        return Text::tr("Helm would not load it.");
-    }
-    return {};
-}
-
 /// Below the publisher's folder, which only the server knows.
 QString storePath(const ExtensionMetadata &metadata, const LocalImage &image)
 {
@@ -128,7 +113,7 @@ void addFiles(Preview *preview)
     for (const LeftOut &file : loaded.package->leftOut()) {
         const bool isKnown = loaded.chart.has(file.path);
         add(Preview::LeftOutOfPackage,
-            {file.path, reasonOf(file.reason), isKnown ? loaded.chart.bytes(file.path).size() : -1});
+            {file.path, leftOutSentence(file.reason), isKnown ? loaded.chart.bytes(file.path).size() : -1});
     }
     add(Preview::InPackage, {QStringLiteral("Chart.yaml"), Text::tr("Made from extension.yaml.")});
     add(Preview::InPackage,
