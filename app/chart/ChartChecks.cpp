@@ -1,5 +1,6 @@
 #include "chart/ChartChecks.h"
 
+#include "chart/ConstraintChecks.h"
 #include "chart/MetadataRewriter.h"
 #include "chart/SemVer.h"
 
@@ -58,7 +59,7 @@ public:
         version();
         languages();
         marketplace();
-        constraints();
+        m_findings += checkConstraints(m_md);
         dependencies();
         files();
         images();
@@ -213,38 +214,6 @@ private:
         if (annotations > 256 * 1024) // Kubernetes' limit for all annotations of an object
             add(Severity::Error, {}, "annotation",
                 Text::tr("The annotations take more than 256 KiB together. Shorten them."));
-    }
-
-    void constraint(const PlacedText &value, const QString &key)
-    {
-        const QString &text = value.text;
-        if (text.isEmpty())
-            return;
-        if (text.contains(QLatin1String("&&"))) {
-            add(Severity::Warning, value.place, "constraint",
-                Text::tr("%1: “&&” is understood neither by clusters nor by the console. Separate with a space.")
-                    .arg(key));
-        } else if (text.contains(u',') || text.contains(QLatin1String("!=")) || text.contains(QLatin1String("=>"))
-            || text.contains(QLatin1String("=<"))) {
-            add(Severity::Warning, value.place, "constraint",
-                Text::tr("%1: the console does not understand “%2” and greys out the install button. Write it with >=, "
-                         "<=, >, < and spaces.")
-                    .arg(key, text.left(60)));
-        } else if (matches("(^|[^<>=])>=?\\s*v?[0-9]+(\\.[0-9]+){0,2}\\s*\\z", text)) {
-            add(Severity::Advice, value.place, "constraint-prerelease",
-                Text::tr(
-                    "%1: “%2” leaves out clusters with a vendor's version such as v1.30.0-vendor.1. Add “-0”: %2-0.")
-                    .arg(key, text.left(60)));
-        }
-    }
-
-    void constraints()
-    {
-        constraint(m_md.kubeVersion, QStringLiteral("kubeVersion"));
-        constraint(m_md.ksVersion, QStringLiteral("ksVersion"));
-        for (const ExternalDependency &dependency : m_md.externalDependencies)
-            constraint(
-                dependency.version, QStringLiteral("externalDependencies[%1]").arg(dependency.name.text.left(40)));
     }
 
     void dependencies()
