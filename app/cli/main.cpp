@@ -1,9 +1,11 @@
+#include "account/KeyMemory.h"
 #include "account/KeychainKeyStore.h"
 #include "cli/CommandLine.h"
 #include "cli/Console.h"
 #include "cli/HelpText.h"
 #include "cli/Verb.h"
 #include "core/Log.h"
+#include "core/OwnFiles.h"
 #include "core/SignalWatcher.h"
 #include "core/Translation.h"
 
@@ -31,7 +33,13 @@ int run(Console &console, const Invocation &invocation)
 {
     console.setQuiet(invocation.quiet);
     console.setJson(invocation.json);
+    keepMemoryOutOfDumps(Inspection::Refused);
     const QString profile = profileFolder(invocation);
+    if (const auto own = OwnFiles::checkFolder(profile); !own) {
+        const ExitCode code = exitCodeFor(own.error());
+        console.error(own.error(), code);
+        return int(code);
+    }
     Log log(profile);
     KeychainKeyStore keys;
     Context context{console, invocation, profile, log, keys};
