@@ -22,11 +22,6 @@ QString probeEntry()
 
 } // namespace
 
-QString KeyOwner::entry() const
-{
-    return server.toString() + QLatin1Char(' ') + userId;
-}
-
 KeychainKeyStore::KeychainKeyStore(std::chrono::milliseconds patience, QObject *parent)
     : KeyStore(parent), m_patience(patience)
 {

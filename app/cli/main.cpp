@@ -1,5 +1,5 @@
 #include "account/KeyMemory.h"
-#include "account/KeychainKeyStore.h"
+#include "account/LateKeyStore.h"
 #include "cli/CommandLine.h"
 #include "cli/Console.h"
 #include "cli/HelpText.h"
@@ -10,6 +10,10 @@
 #include "core/Translation.h"
 
 #include <QCoreApplication>
+
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 using namespace ksp;
 
@@ -41,7 +45,7 @@ int run(Console &console, const Invocation &invocation)
         return int(code);
     }
     Log log(profile);
-    KeychainKeyStore keys;
+    LateKeyStore keys;
     Context context{console, invocation, profile, log, keys};
     SignalWatcher signalWatcher{int(ExitCode::Cancelled)};
     const std::unique_ptr<Verb> verb = makeVerb(invocation.verb);
@@ -51,10 +55,22 @@ int run(Console &console, const Invocation &invocation)
     return QCoreApplication::exec();
 }
 
+/// What makes a process that lives for a moment small and quick.
+void travelLight()
+{
+    // A pattern is compiled to machine code before its first use, which takes longer than all of its uses here.
+    qputenv("QT_ENABLE_REGEXP_JIT", "0");
+#ifdef __GLIBC__
+    // Else each thread keeps memory of its own for later.
+    ::mallopt(M_ARENA_MAX, 1);
+#endif
+}
+
 } // namespace
 
 int main(int argc, char *argv[])
 {
+    travelLight();
     Console::ensureStandardFiles();
     QCoreApplication app(argc, argv);
     QCoreApplication::setApplicationName(QStringLiteral("ks-publisher-cli"));
