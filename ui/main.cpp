@@ -1,6 +1,6 @@
 // The desktop program: reads the command line and starts the Program.
 #include "account/AccountStore.h"
-#include "account/KeyMemory.h"
+#include "core/KeyMemory.h"
 #include "core/OwnFiles.h"
 #include "core/SafeText.h"
 #include "core/SignalWatcher.h"

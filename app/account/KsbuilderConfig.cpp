@@ -1,7 +1,7 @@
 #include "account/KsbuilderConfig.h"
 
 #include "account/ApiKey.h"
-#include "account/KeyMemory.h"
+#include "core/KeyMemory.h"
 #include "core/RegularFile.h"
 #include "net/ServerUrl.h"
 

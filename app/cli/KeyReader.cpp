@@ -1,8 +1,8 @@
 #include "cli/KeyReader.h"
 
 #include "account/ApiKey.h"
-#include "account/KeyMemory.h"
 #include "cli/TerminalMode.h"
+#include "core/KeyMemory.h"
 
 #include <QSocketNotifier>
 

@@ -1,10 +1,10 @@
 #include "cli/Prompt.h"
 
 #include "account/ApiKey.h"
-#include "account/KeyMemory.h"
 #include "cli/Console.h"
 #include "cli/Invocation.h"
 #include "cli/TerminalMode.h"
+#include "core/KeyMemory.h"
 
 #include <QSocketNotifier>
 

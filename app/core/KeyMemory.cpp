@@ -1,4 +1,4 @@
-#include "account/KeyMemory.h"
+#include "core/KeyMemory.h"
 
 #include <cstring>
 
