@@ -1,5 +1,8 @@
 // The desktop program: reads the command line and starts the Program.
 #include "account/AccountStore.h"
+#include "core/KeyMemory.h"
+#include "core/OwnFiles.h"
+#include "core/SafeText.h"
 #include "core/SignalWatcher.h"
 #include "window/Program.h"
 
@@ -8,17 +11,51 @@
 #include <QDir>
 #include <QFileInfo>
 #include <QIcon>
+#include <QMessageBox>
+
+#include <algorithm>
+#include <cstdio>
+#include <memory>
 
 using namespace ksp;
 
+namespace {
+
+/// What is answered on the terminal, without a display.
+bool asksForText(int argc, char *argv[])
+{
+    const QStringList texts{QStringLiteral("-h"), QStringLiteral("--help"), QStringLiteral("--help-all"),
+        QStringLiteral("-v"), QStringLiteral("--version")};
+    return std::any_of(
+        argv + 1, argv + argc, [&](const char *argument) { return texts.contains(QString::fromLocal8Bit(argument)); });
+}
+
+/// Says why the profile is not used, and ends with 1.
+int refuse(const Error &error)
+{
+    QMessageBox box(QMessageBox::Critical, QApplication::applicationDisplayName(), error.sentence);
+    box.setTextFormat(Qt::PlainText);
+    QObject::connect(&box, &QMessageBox::finished, &box, [] { QApplication::exit(1); });
+    std::fputs(qPrintable(withoutControls(error.sentence) + u'\n'), stderr);
+    box.open();
+    return QApplication::exec();
+}
+
+} // namespace
+
 int main(int argc, char *argv[])
 {
-    QApplication app(argc, argv);
-    QApplication::setApplicationName(QStringLiteral("ks-publisher"));
-    QApplication::setApplicationDisplayName(QStringLiteral("KubeSphere Extension Publisher"));
-    QApplication::setApplicationVersion(QStringLiteral(KSP_VERSION));
-    QApplication::setDesktopFileName(QStringLiteral("org.kubesphere.publisher"));
-    QApplication::setWindowIcon(QIcon(QStringLiteral(":/icons/ks-publisher.svg")));
+    QCoreApplication::setApplicationName(QStringLiteral("ks-publisher"));
+    QCoreApplication::setApplicationVersion(QStringLiteral(KSP_VERSION));
+    std::unique_ptr<QCoreApplication> app;
+    if (asksForText(argc, argv)) {
+        app = std::make_unique<QCoreApplication>(argc, argv);
+    } else {
+        app = std::make_unique<QApplication>(argc, argv);
+        QApplication::setApplicationDisplayName(QStringLiteral("KubeSphere Extension Publisher"));
+        QApplication::setDesktopFileName(QStringLiteral("org.kubesphere.publisher"));
+        QApplication::setWindowIcon(QIcon(QStringLiteral(":/icons/ks-publisher.svg")));
+    }
 
     QCommandLineParser parser;
     parser.setApplicationDescription(QStringLiteral("Publishes KubeSphere extensions to the KubeSphere Marketplace."));
@@ -30,11 +67,16 @@ int main(int argc, char *argv[])
     parser.addOption(profileOption);
     parser.addPositionalArgument(
         QStringLiteral("CHART"), QStringLiteral("A chart's folder or archive to open."), QStringLiteral("[CHART]"));
-    parser.process(app);
+    parser.process(*app);
 
     const QString given = parser.value(profileOption);
     const QStringList charts = parser.positionalArguments();
-    Program program(given.isEmpty() ? AccountStore::defaultProfileFolder() : QDir(given).absolutePath());
+    const QString profile = given.isEmpty() ? AccountStore::defaultProfileFolder() : QDir(given).absolutePath();
+    // The portals of the desktop ask who it is that calls.
+    keepMemoryOutOfDumps(Inspection::Allowed);
+    if (const auto own = OwnFiles::checkFolder(profile); !own)
+        return refuse(own.error());
+    Program program(profile);
     // What is under way is journalled: the next start goes on with it.
     SignalWatcher signalWatcher(0);
     QObject::connect(&signalWatcher, &SignalWatcher::interrupted, &program, &Program::stop);

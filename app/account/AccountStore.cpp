@@ -1,5 +1,7 @@
 #include "account/AccountStore.h"
 
+#include "core/FileLock.h"
+#include "core/OwnFiles.h"
 #include "net/ServerUrl.h"
 
 #include <QCoreApplication>
@@ -9,6 +11,9 @@
 #include <QStandardPaths>
 
 #include <algorithm>
+#include <chrono>
+
+#include <unistd.h>
 
 namespace ksp {
 
@@ -30,7 +35,7 @@ auto named(const QString &name)
 } // namespace
 
 AccountStore::AccountStore(const QString &profileFolder)
-    : m_file(QDir(profileFolder).filePath(QStringLiteral("accounts.ini")))
+    : m_folder(profileFolder), m_file(QDir(profileFolder).filePath(QStringLiteral("accounts.ini")))
 {
 }
 
@@ -42,6 +47,9 @@ QString AccountStore::defaultProfileFolder()
 
 Result<AccountStore::Content> AccountStore::read() const
 {
+    // QSettings follows links and waits at pipes.
+    if (const auto own = OwnFiles::checkFolder(m_folder).and_then([this] { return OwnFiles::checkFile(m_file); }); !own)
+        return failure(own.error());
     QSettings settings(m_file, QSettings::IniFormat);
     // QSettings takes almost any text for settings without a meaning.
     const bool isForeign = QFileInfo(m_file).size() > 0 && !settings.contains(QStringLiteral("accounts/size"));
@@ -75,6 +83,14 @@ Result<AccountStore::Content> AccountStore::read() const
 
 Result<void> AccountStore::write(const Content &content) const
 {
+    // A file that is there keeps its mode when QSettings replaces it.
+    if (const auto made = OwnFiles::open(m_file, OwnFiles::Access::ReadWrite))
+        ::close(*made);
+    else
+        return failure(made.error());
+    // Its own lock, which it would wait at.
+    if (const auto own = OwnFiles::checkFile(m_file + QStringLiteral(".lock")); !own)
+        return failure(own.error());
     QSettings settings(m_file, QSettings::IniFormat);
     settings.remove(QStringLiteral("accounts"));
     settings.setValue(QStringLiteral("current"), content.current);
@@ -118,43 +134,56 @@ Result<std::optional<Account>> AccountStore::find(const QString &name) const
     });
 }
 
+Result<void> AccountStore::change(const std::function<Result<void>(Content &)> &edit) const
+{
+    constexpr std::chrono::seconds patience(5);
+    if (const auto own = OwnFiles::makeFolder(m_folder); !own)
+        return failure(own.error());
+    const auto lock = FileLock::take(QDir(m_folder).filePath(QStringLiteral("accounts.lock")), patience);
+    if (!lock)
+        return failure(lock.error());
+    Result<Content> content = read();
+    if (!content)
+        return failure(content.error());
+    if (const auto edited = edit(*content); !edited)
+        return edited;
+    return write(*content);
+}
+
 Result<void> AccountStore::save(const Account &account)
 {
     if (account.name.trimmed().isEmpty() || account.server.isEmpty())
         return failure(ErrorKind::BadInput, AccountTexts::tr("An account needs a name and a server. Give both."));
-    Result<Content> content = read();
-    if (!content)
-        return failure(content.error());
-    const auto found = std::find_if(content->accounts.begin(), content->accounts.end(), named(account.name));
-    if (found == content->accounts.end())
-        content->accounts.append(account);
-    else
-        *found = account;
-    content->current = account.name;
-    return write(*content);
+    return change([&account](Content &content) -> Result<void> {
+        const auto found = std::find_if(content.accounts.begin(), content.accounts.end(), named(account.name));
+        if (found == content.accounts.end())
+            content.accounts.append(account);
+        else
+            *found = account;
+        content.current = account.name;
+        return {};
+    });
 }
 
 Result<void> AccountStore::remove(const QString &name)
 {
-    Result<Content> content = read();
-    if (!content)
-        return failure(content.error());
-    if (content->accounts.removeIf(named(name)) == 0)
-        return failure(ErrorKind::BadInput, AccountTexts::tr("There is no account called “%1”.").arg(name));
-    if (content->current == name)
-        content->current = content->accounts.isEmpty() ? QString() : content->accounts.first().name;
-    return write(*content);
+    return change([&name](Content &content) -> Result<void> {
+        if (content.accounts.removeIf(named(name)) == 0)
+            return failure(ErrorKind::BadInput, AccountTexts::tr("There is no account called “%1”.").arg(name));
+        if (content.current == name)
+            content.current = content.accounts.isEmpty() ? QString() : content.accounts.first().name;
+        return {};
+    });
 }
 
 Result<void> AccountStore::setCurrent(const QString &name)
 {
-    Result<Content> content = read();
-    if (!content)
-        return failure(content.error());
-    if (std::none_of(content->accounts.begin(), content->accounts.end(), named(name)))
-        return failure(ErrorKind::BadInput, AccountTexts::tr("There is no account called “%1”.").arg(name));
-    content->current = name;
-    return write(*content);
+    return change([&name](Content &content) -> Result<void> {
+        if (std::none_of(content.accounts.begin(), content.accounts.end(), named(name)))
+            return failure(ErrorKind::BadInput, AccountTexts::tr("There is no account called “%1”.").arg(name));
+        content.current = name;
+        return {};
+    });
 }
 
 } // namespace ksp

@@ -6,15 +6,18 @@
 #include <QList>
 #include <QString>
 
+#include <functional>
 #include <optional>
 
 namespace ksp {
 
 /// The account list of a profile, in the file accounts.ini of its folder. Every call reads the file anew, so that two
-/// programs at work on one profile see each other's accounts. A file that cannot be read is never overwritten.
+/// programs at work on one profile see each other's accounts; what changes it does so under a lock (accounts.lock),
+/// from reading to writing. A file that cannot be read is never overwritten. The file is the user's alone (see
+/// OwnFiles).
 ///
 /// Errors: Internal (the file cannot be read or written), BadInput (an account without name or server, an unknown
-/// name).
+/// name, a folder or file that somebody else has a hand in).
 class AccountStore
 {
 public:
@@ -44,7 +47,10 @@ private:
 
     [[nodiscard]] Result<Content> read() const;
     Result<void> write(const Content &content) const;
+    /// Reads, calls `edit` and writes, with nobody else in between. Nothing is written after an error of `edit`.
+    Result<void> change(const std::function<Result<void>(Content &)> &edit) const;
 
+    QString m_folder;
     QString m_file;
 };
 

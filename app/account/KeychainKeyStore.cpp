@@ -22,11 +22,6 @@ QString probeEntry()
 
 } // namespace
 
-QString KeyOwner::entry() const
-{
-    return server.toString() + QLatin1Char(' ') + userId;
-}
-
 KeychainKeyStore::KeychainKeyStore(std::chrono::milliseconds patience, QObject *parent)
     : KeyStore(parent), m_patience(patience)
 {
@@ -84,7 +79,8 @@ void KeychainKeyStore::read(const KeyOwner &owner, QObject *context, Handler<std
 {
     auto *job = new QKeychain::ReadPasswordJob(service());
     run(job, owner.entry(), context, [this, context, done = std::move(done)](const QKeychain::Job *finished) {
-        if (finished && finished->error() == QKeychain::EntryNotFound) {
+        // Of a key that KWallet does not have QtKeychain says only that it is of an unknown kind (OtherError).
+        if (finished && (finished->error() == QKeychain::EntryNotFound || finished->error() == QKeychain::OtherError)) {
             return probe(context,
                 [done](const Result<void> &answers) { done(answers.map([] { return std::optional<QString>(); })); });
         }

@@ -1,12 +1,12 @@
 #include "account/KsbuilderConfig.h"
 
 #include "account/ApiKey.h"
+#include "core/KeyMemory.h"
+#include "core/RegularFile.h"
 #include "net/ServerUrl.h"
 
 #include <QCoreApplication>
 #include <QDir>
-#include <QFile>
-#include <QFileInfo>
 #include <QJsonDocument>
 #include <QJsonObject>
 
@@ -51,19 +51,19 @@ QString ksbuilderConfigFile()
 
 Result<ImportedKey> readKsbuilderConfig(const QString &fileName, bool allowInsecure)
 {
-    QFile file(fileName);
-    // Opening a pipe would wait for its other end.
-    if (!QFileInfo(fileName).isFile() || !file.open(QIODevice::ReadOnly))
+    auto json = readRegularFile(fileName, largestFile);
+    if (!json && json.error().kind != ErrorKind::Limit)
         return failure(ErrorKind::BadInput,
             KsbuilderConfig::tr("ksbuilder's configuration %1 cannot be read. Enter the API key instead.")
                 .arg(QDir::toNativeSeparators(fileName)),
-            file.errorString());
-    const QByteArray json = file.read(largestFile + 1);
-    if (json.size() > largestFile)
+            json.error().detail);
+    if (!json)
         return failure(ErrorKind::BadInput,
             KsbuilderConfig::tr("%1 is too large to be ksbuilder's configuration. Enter the API key instead.")
                 .arg(QDir::toNativeSeparators(fileName)));
-    return parseKsbuilderConfig(json, allowInsecure);
+    auto imported = parseKsbuilderConfig(*json, allowInsecure);
+    wipe(*json);
+    return imported;
 }
 
 } // namespace ksp

@@ -170,6 +170,8 @@ Result<Invocation> CommandLine::parse(const QStringList &arguments)
         QString wrong = tr("%1 needs one %2").arg(invocation.verb, expected);
         if (expected.isEmpty())
             wrong = tr("%1 takes no argument").arg(invocation.verb);
+        else if (const auto names = expected.split(QLatin1Char(' ')); names.size() == 2)
+            wrong = tr("%1 needs %2 and %3").arg(invocation.verb, names.at(0), names.at(1));
         else if (expected.startsWith(QLatin1Char('[')))
             wrong = tr("%1 takes one argument at most").arg(invocation.verb);
         return usage(wrong, invocation.verb);

@@ -28,8 +28,8 @@ const QList<OptionSpec> &commandOptions()
             &Invocation::account},
         {"key-stdin", 0, nullptr,
             QT_TRANSLATE_NOOP("ksp::CommandLine",
-                "read the API key from the first line of the standard input, for this call only; no login is "
-                "needed, and the keychain is left alone"),
+                "read the API key from the first line of the standard input; login keeps it, any other command uses it "
+                "for this call only, needs no login and leaves the keychain alone"),
             &Invocation::keyStdin},
         {"ca-file", 0, "FILE",
             QT_TRANSLATE_NOOP("ksp::CommandLine",
@@ -98,7 +98,7 @@ const QList<VerbSpec> &commandVerbs()
             QT_TRANSLATE_NOOP("ksp::CommandLine",
                 "Asks for the API key, checks it with the server and keeps it in the keychain. Create the key "
                 "at https://kubesphere.cloud/user/setting/ under Security, Create Access Token, with Extension "
-                "ticked.\n\nWith --key-stdin the account (name, server, user) is stored, but not its key."),
+                "ticked.\n\nWhere no keychain answers, only the account (name, server, user) is stored."),
             KSP_SERVER KSP_COMMON, "ks-publisher-cli login --account work"},
         {"logout", "", 0, QT_TRANSLATE_NOOP("ksp::CommandLine", "Forget an account and its key"),
             QT_TRANSLATE_NOOP(

@@ -1,5 +1,7 @@
 #include "cli/Console.h"
 
+#include "core/SafeText.h"
+
 #include <QJsonDocument>
 #include <QLocale>
 
@@ -15,23 +17,6 @@ namespace {
 
 constexpr qint64 repaintMs = 100;
 constexpr qint64 sparseLineMs = 10'000;
-
-/// Characters that turn the direction of the text behind them, up to the end of the line.
-bool turnsText(QChar c)
-{
-    const char16_t u = c.unicode();
-    return (u >= 0x202A && u <= 0x202E) || (u >= 0x2066 && u <= 0x2069) || u == 0x200E || u == 0x200F || u == 0x061C;
-}
-
-QString withoutControls(QString text)
-{
-    for (QChar &c : text) {
-        const bool isControl = c.category() == QChar::Other_Control && c != QLatin1Char('\n') && c != QLatin1Char('\t');
-        if (isControl || turnsText(c))
-            c = QChar::ReplacementCharacter;
-    }
-    return text;
-}
 
 bool writeAll(int fd, const QByteArray &bytes)
 {
@@ -102,7 +87,7 @@ void Console::printObject(const QJsonObject &object)
     if (!m_json)
         return;
     clearProgress();
-    if (!writeAll(m_files.out, QJsonDocument(object).toJson(QJsonDocument::Compact) + '\n'))
+    if (!writeAll(m_files.out, safeJson(QJsonDocument(object).toJson(QJsonDocument::Compact)) + '\n'))
         m_outputFailed = true;
 }
 
@@ -137,7 +122,12 @@ void Console::error(const Error &error, ExitCode code, const QJsonObject &more)
 void Console::prompt(const QString &text)
 {
     clearProgress();
-    writeAll(m_files.err, text.toUtf8());
+    writeAll(m_files.err, withoutControls(text).toUtf8());
+}
+
+void Console::echo(const QByteArray &bytes)
+{
+    writeAll(m_files.err, bytes);
 }
 
 void Console::progress(int step, int steps, const QString &what, qint64 bytes, qint64 total)

@@ -9,9 +9,9 @@
 
 namespace ksp {
 
-/// Standard output and error: results on the one, everything else on the other, both UTF-8. Control characters, which
-/// a server could use to play tricks on a terminal, are replaced. Nothing is coloured; only on a terminal is the
-/// progress a line that is written over.
+/// Standard output and error: results on the one, everything else on the other, both UTF-8. Control characters and
+/// the like, which a server could use to play tricks on a terminal, are replaced (see SafeText.h). Nothing is coloured;
+/// only on a terminal is the progress a line that is written over.
 class Console
 {
     Q_DECLARE_TR_FUNCTIONS(ksp::Console)
@@ -50,8 +50,10 @@ public:
     void finding(const Finding &finding);
     /// "error executing command: …", as ksbuilder says it; with --json also {"error": {…}} with `more` beside it.
     void error(const Error &error, ExitCode code, const QJsonObject &more = {});
-    /// A part of a line, such as a prompt. Not filtered.
+    /// A question, which the answer follows on the same line.
     void prompt(const QString &text);
+    /// What the program itself puts beside an answer, such as a backspace: the one thing that is not filtered.
+    void echo(const QByteArray &bytes);
 
     /// Where a long piece of work has got to: "step 2 of 4: Sending the package, 120 kB of 340 kB". Bytes below 0 are
     /// not known. Call it as often as you like: elsewhere than on a terminal a line is written when the text changes,

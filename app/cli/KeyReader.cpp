@@ -2,6 +2,7 @@
 
 #include "account/ApiKey.h"
 #include "cli/TerminalMode.h"
+#include "core/KeyMemory.h"
 
 #include <QSocketNotifier>
 
@@ -19,6 +20,8 @@ KeyReader::~KeyReader() = default;
 void KeyReader::read(std::function<void(Result<QString>)> done)
 {
     m_done = std::move(done);
+    // Growing would leave pieces of the key behind.
+    m_line.reserve(maxBytes);
     // A key that is typed must not be shown.
     m_mode = std::make_unique<TerminalMode>(m_fd, ECHO);
     m_notifier = std::make_unique<QSocketNotifier>(m_fd, QSocketNotifier::Read);
@@ -49,7 +52,7 @@ void KeyReader::end(Result<QString> result)
     m_notifier->setEnabled(false);
     m_notifier.release()->deleteLater();
     m_mode.reset();
-    m_line.fill('\0');
+    wipe(m_line);
     const auto done = std::move(m_done);
     done(std::move(result));
 }

@@ -60,12 +60,6 @@ void LoginVerb::store(const QString &userId)
         : defaultBetaRepository(account.server);
     if (const auto saved = store.save(account); !saved)
         return end(*m_context, saved.error());
-    if (m_context->invocation.keyStdin) {
-        m_context->console.note(
-            tr("The account \"%1\" was stored, its API key was not: give the key with --key-stdin each time.")
-                .arg(account.name));
-        return succeed(account);
-    }
     keepKey(account);
 }
 
@@ -73,8 +67,12 @@ void LoginVerb::keepKey(const Account &account)
 {
     m_context->keys.write(
         {account.server, account.userId}, m_access->key(), this, [this, account](const Result<void> &kept) {
-            if (!kept)
+            if (!kept) {
                 m_context->console.warning(kept.error().sentence);
+                m_context->console.note(
+                    tr("The account \"%1\" was stored, its API key was not: give the key with --key-stdin each time.")
+                        .arg(account.name));
+            }
             succeed(account);
         });
 }

@@ -5,7 +5,7 @@
 
 namespace ksp {
 
-/// login: checks a key, stores the account, and keeps the key in the keychain unless it came by --key-stdin.
+/// login: checks a key, stores the account, and keeps the key in the keychain where one answers.
 class LoginVerb : public Verb
 {
     Q_OBJECT

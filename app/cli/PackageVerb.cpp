@@ -4,7 +4,11 @@
 #include "cli/Console.h"
 
 #include <QDir>
+#include <QFileInfo>
 #include <QSaveFile>
+
+#include <filesystem>
+#include <system_error>
 
 namespace ksp {
 
@@ -57,12 +61,10 @@ void PackageVerb::write(Context &context, const LoadedChart &loaded)
         end(ExitCode::Done);
         return;
     }
-    QSaveFile file(fileName);
-    if (!QDir().mkpath(folder) || !file.open(QIODevice::WriteOnly) || file.write(package->bytes) != size
-        || !file.commit()) {
+    if (const QString reason = save(fileName, package->bytes); !reason.isEmpty()) {
         end(context,
-            {ErrorKind::Internal,
-                tr("%1 cannot be written (%2). Choose another folder with -o.").arg(fileName, file.errorString()), {}});
+            {ErrorKind::Internal, tr("%1 cannot be written (%2). Choose another folder with -o.").arg(fileName, reason),
+                {}});
         return;
     }
     result.insert(QStringLiteral("file"), fileName);
@@ -70,6 +72,24 @@ void PackageVerb::write(Context &context, const LoadedChart &loaded)
     context.console.print(QStringLiteral("package saved to %1").arg(fileName));
     context.console.printObject(result);
     end(ExitCode::Done);
+}
+
+QString PackageVerb::save(const QString &fileName, const QByteArray &bytes)
+{
+    const QString folder = QFileInfo(fileName).path();
+    if (QFileInfo::exists(folder) && !QFileInfo(folder).isDir())
+        return tr("%1 is a file, no folder").arg(folder);
+    std::error_code error;
+    std::filesystem::create_directories(QFile::encodeName(folder).toStdString(), error);
+    if (error)
+        return QString::fromStdString(error.message());
+    // QSaveFile would write to where a link leads, which may be anywhere.
+    if (QFileInfo(fileName).isSymLink())
+        return tr("it is a link");
+    QSaveFile file(fileName);
+    if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size() || !file.commit())
+        return file.errorString();
+    return {};
 }
 
 } // namespace ksp

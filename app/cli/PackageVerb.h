@@ -16,6 +16,8 @@ public:
 
 private:
     void write(Context &context, const LoadedChart &loaded);
+    /// Why it could not be written; nothing after success.
+    static QString save(const QString &fileName, const QByteArray &bytes);
 
     ChartLoader *m_loader = nullptr;
 };

@@ -4,6 +4,7 @@
 #include "cli/Console.h"
 #include "cli/Invocation.h"
 #include "cli/TerminalMode.h"
+#include "core/KeyMemory.h"
 
 #include <QSocketNotifier>
 
@@ -52,8 +53,7 @@ void Prompt::askKey(const QString &label, std::function<void(Result<QString>)> d
             Qt::QueuedConnection);
         return;
     }
-    m_console->prompt(label);
-    start(true, [done = std::move(done)](const Result<QByteArray> &line) {
+    start(true, label, [done = std::move(done)](const Result<QByteArray> &line) {
         if (!line)
             done(failure(line.error()));
         else if (line->trimmed().isEmpty())
@@ -78,25 +78,29 @@ void Prompt::confirm(const QString &question, std::function<void(Result<bool>)> 
             Qt::QueuedConnection);
         return;
     }
-    m_console->prompt(question + QLatin1Char(' ') + tr("[y/N]") + QLatin1Char(' '));
-    start(false, [done = std::move(done)](const Result<QByteArray> &line) {
-        if (!line)
-            return done(failure(line.error()));
-        const QByteArray answer = line->trimmed().toLower();
-        done(answer == "y" || answer == "yes");
-    });
+    start(false, question + QLatin1Char(' ') + tr("[y/N]") + QLatin1Char(' '),
+        [done = std::move(done)](const Result<QByteArray> &line) {
+            if (!line)
+                return done(failure(line.error()));
+            const QByteArray answer = line->trimmed().toLower();
+            done(answer == "y" || answer == "yes");
+        });
 }
 
-void Prompt::start(bool secret, std::function<void(Result<QByteArray>)> done)
+void Prompt::start(bool secret, const QString &text, std::function<void(Result<QByteArray>)> done)
 {
     Q_ASSERT(!m_done);
     m_done = std::move(done);
     m_secret = secret;
     m_escape = 0;
     m_line.clear();
-    // Without ISIG Ctrl-C arrives as a byte, so that the terminal is always given back.
+    // Growing would leave pieces of a key behind.
+    m_line.reserve(maxLine);
+    // Before the question: an answer may follow it at once. Without ISIG Ctrl-C arrives as a byte, so that the terminal
+    // is always given back.
     if (secret)
         m_mode = std::make_unique<TerminalMode>(m_console->files().in, ECHO | ICANON | ISIG);
+    m_console->prompt(text);
     m_notifier = std::make_unique<QSocketNotifier>(m_console->files().in, QSocketNotifier::Read);
     connect(m_notifier.get(), &QSocketNotifier::activated, this, &Prompt::readAvailable);
 }
@@ -148,11 +152,11 @@ bool Prompt::takeByte(char byte)
     case Delete:
         if (!m_line.isEmpty()) {
             m_line.chop(1);
-            m_console->prompt(QStringLiteral("\b \b"));
+            m_console->echo("\b \b");
         }
         return true;
     case CtrlU:
-        m_console->prompt(QStringLiteral("\b \b").repeated(m_line.size()));
+        m_console->echo(QByteArray("\b \b").repeated(m_line.size()));
         m_line.clear();
         return true;
     case Escape:
@@ -164,7 +168,7 @@ bool Prompt::takeByte(char byte)
     const bool control = byte >= 0 && byte < ' ';
     if (!control && m_line.size() < maxLine) {
         m_line.append(byte);
-        m_console->prompt(QStringLiteral("*"));
+        m_console->echo("*");
     }
     return true;
 }
@@ -173,11 +177,11 @@ void Prompt::end(Result<QByteArray> result)
 {
     // Echo is off for a secret, so the user's Return did not end the line.
     if (m_secret)
-        m_console->prompt(QStringLiteral("\n"));
+        m_console->echo("\n");
     m_notifier->setEnabled(false);
     m_notifier.release()->deleteLater();
     m_mode.reset();
-    m_line = {};
+    wipe(m_line);
     // A handler may ask the next question.
     const auto done = std::exchange(m_done, {});
     done(std::move(result));

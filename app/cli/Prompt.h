@@ -37,7 +37,7 @@ public:
     void confirm(const QString &question, std::function<void(Result<bool>)> done);
 
 private:
-    void start(bool secret, std::function<void(Result<QByteArray>)> done);
+    void start(bool secret, const QString &text, std::function<void(Result<QByteArray>)> done);
     void readAvailable();
     bool takeByte(char byte);
     void end(Result<QByteArray> result);

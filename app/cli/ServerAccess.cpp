@@ -5,6 +5,7 @@
 #include "cli/Console.h"
 #include "cli/Verb.h"
 #include "cloud/CloudClient.h"
+#include "core/KeyMemory.h"
 #include "core/Log.h"
 #include "core/Settings.h"
 #include "net/CaFile.h"
@@ -23,7 +24,12 @@ ServerAccess::ServerAccess(Context &context, QObject *parent)
 {
 }
 
-ServerAccess::~ServerAccess() = default;
+ServerAccess::~ServerAccess()
+{
+    m_cloud.reset();
+    m_http.reset();
+    wipe(m_key);
+}
 
 void ServerAccess::open(Done done)
 {

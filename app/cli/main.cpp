@@ -1,13 +1,19 @@
-#include "account/KeychainKeyStore.h"
+#include "account/LateKeyStore.h"
 #include "cli/CommandLine.h"
 #include "cli/Console.h"
 #include "cli/HelpText.h"
 #include "cli/Verb.h"
+#include "core/KeyMemory.h"
 #include "core/Log.h"
+#include "core/OwnFiles.h"
 #include "core/SignalWatcher.h"
 #include "core/Translation.h"
 
 #include <QCoreApplication>
+
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 using namespace ksp;
 
@@ -31,9 +37,15 @@ int run(Console &console, const Invocation &invocation)
 {
     console.setQuiet(invocation.quiet);
     console.setJson(invocation.json);
+    keepMemoryOutOfDumps(Inspection::Refused);
     const QString profile = profileFolder(invocation);
+    if (const auto own = OwnFiles::checkFolder(profile); !own) {
+        const ExitCode code = exitCodeFor(own.error());
+        console.error(own.error(), code);
+        return int(code);
+    }
     Log log(profile);
-    KeychainKeyStore keys;
+    LateKeyStore keys;
     Context context{console, invocation, profile, log, keys};
     SignalWatcher signalWatcher{int(ExitCode::Cancelled)};
     const std::unique_ptr<Verb> verb = makeVerb(invocation.verb);
@@ -43,10 +55,22 @@ int run(Console &console, const Invocation &invocation)
     return QCoreApplication::exec();
 }
 
+/// What makes a process that lives for a moment small and quick.
+void travelLight()
+{
+    // A pattern is compiled to machine code before its first use, which takes longer than all of its uses here.
+    qputenv("QT_ENABLE_REGEXP_JIT", "0");
+#ifdef __GLIBC__
+    // Else each thread keeps memory of its own for later.
+    ::mallopt(M_ARENA_MAX, 1);
+#endif
+}
+
 } // namespace
 
 int main(int argc, char *argv[])
 {
+    travelLight();
     Console::ensureStandardFiles();
     QCoreApplication app(argc, argv);
     QCoreApplication::setApplicationName(QStringLiteral("ks-publisher-cli"));

@@ -2,13 +2,18 @@
 
 #include "core/DatabaseQuery.h"
 #include "core/DatabaseSchema.h"
+#include "core/FileLock.h"
+#include "core/OwnFiles.h"
 
 #include <QDateTime>
 #include <QDir>
 #include <QFileInfo>
-#include <QLockFile>
 #include <QSqlError>
 #include <QUuid>
+
+#include <chrono>
+
+#include <unistd.h>
 
 namespace ksp {
 
@@ -55,37 +60,20 @@ public:
     }
 
 private:
-    enum class State { Usable, Damaged, Newer };
+    enum class State { Usable, Outdated, Damaged, Newer, Foreign };
 
     Result<QSqlDatabase> open()
     {
         if (QSqlDatabase::contains(m_connectionName))
             return QSqlDatabase::database(m_connectionName, false);
-        if (!QDir().mkpath(m_database->folder())) {
-            return failure(ErrorKind::Internal,
-                Database::tr("The folder %1 cannot be made. Check its permissions, or choose another folder "
-                             "with the option --profile.")
-                    .arg(QDir::toNativeSeparators(m_database->folder())));
-        }
-        // Two processes must not set aside or migrate the same file at once. Where no lock file can be written
-        // SQLite's own error is the better one.
-        QLockFile lock(m_file + QStringLiteral(".lock"));
-        lock.setStaleLockTime(0);
-        // A power cut can leave the file without the process in it, which QLockFile takes for a lock that is held.
-        constexpr int patienceMs = 10'000;
-        if (!lock.tryLock(patienceMs) && QFileInfo(lock.fileName()).size() == 0 && lock.removeStaleLockFile())
-            lock.tryLock(0);
-        if (!lock.isLocked() && lock.error() == QLockFile::LockFailedError) {
-            return failure(ErrorKind::Internal,
-                Database::tr("The journal %1 is being opened by another program and stayed so. Close it, "
-                             "then try again.")
-                    .arg(QDir::toNativeSeparators(m_file)));
-        }
+        if (const auto own = OwnFiles::makeFolder(m_database->folder()); !own)
+            return failure(own.error());
+        if (const auto own = takeFiles(); !own)
+            return failure(own.error());
+        // Mostly there is nothing to be done, and SQLite's own locks do for that.
         auto state = tryOpen();
-        if (state && *state != State::Usable) {
-            setAside(*state == State::Newer ? QStringLiteral("newer") : QStringLiteral("damaged"));
-            state = tryOpen();
-        }
+        if (state && *state != State::Usable)
+            state = mend();
         if (!state || *state != State::Usable) {
             close();
             return failure(state ? Error{ErrorKind::Internal,
@@ -98,6 +86,56 @@ private:
         return QSqlDatabase::database(m_connectionName, false);
     }
 
+    /// SQLite follows links, waits at pipes, and makes files that others can read.
+    Result<void> takeFiles() const
+    {
+        for (const QLatin1String suffix :
+            {QLatin1String(""), QLatin1String("-wal"), QLatin1String("-shm"), QLatin1String("-journal")}) {
+            if (const auto own = OwnFiles::checkFile(m_file + suffix); !own)
+                return own;
+        }
+        // Never one that is there: closing it would end the locks that SQLite has on it in this process.
+        if (QFileInfo::exists(m_file))
+            return {};
+        return OwnFiles::open(m_file, OwnFiles::Access::ReadWrite).map([](int fd) { ::close(fd); });
+    }
+
+    /// Sets aside what cannot be used, and brings the schema up to date. Two processes must not do that at once.
+    Result<State> mend()
+    {
+        constexpr std::chrono::seconds patience(30);
+        close();
+        const auto lock
+            = FileLock::take(QDir(m_database->folder()).filePath(QStringLiteral("publisher.lock")), patience);
+        if (!lock)
+            return failure(lock.error());
+        // Another process may have done it meanwhile.
+        auto state = tryOpen();
+        if (state && *state != State::Usable && *state != State::Outdated) {
+            setAside(*state == State::Newer    ? QStringLiteral("newer")
+                    : *state == State::Foreign ? QStringLiteral("foreign")
+                                               : QStringLiteral("damaged"));
+            if (const auto own = takeFiles(); !own)
+                return failure(own.error());
+            state = tryOpen();
+        }
+        if (state && *state == State::Outdated) {
+            const auto connection = QSqlDatabase::database(m_connectionName, false);
+            if (auto wal = DatabaseQuery::run(connection, QStringLiteral("PRAGMA journal_mode = WAL")); !wal)
+                return failure(wal.error());
+            auto version = DatabaseQuery::run(connection, QStringLiteral("PRAGMA user_version"));
+            if (!version)
+                return failure(version.error());
+            version->next();
+            const int from = version->value(0).toInt();
+            version->finish();
+            if (auto migrated = migrateDatabase(connection, from); !migrated)
+                return failure(migrated.error());
+            return State::Usable;
+        }
+        return state;
+    }
+
     Result<State> tryOpen()
     {
         // What is left of a write-ahead log: the last user was killed, or another process is at work.
@@ -108,10 +146,14 @@ private:
                 Database::tr("Qt's SQLite driver is missing. Install the package libqt6sql6-sqlite."));
         }
         connection.setDatabaseName(m_file);
-        connection.setConnectOptions(QStringLiteral("QSQLITE_BUSY_TIMEOUT=5000"));
+        // Many processes may be at work on a slow disk, and SQLite gives no place in a queue.
+        connection.setConnectOptions(QStringLiteral("QSQLITE_BUSY_TIMEOUT=30000"));
         if (!connection.open())
             return failure(DatabaseQuery::errorFrom(connection.lastError(), connection));
 
+        // Nothing that stands in the file itself may do more than hold data.
+        if (auto set = DatabaseQuery::run(connection, QStringLiteral("PRAGMA trusted_schema = OFF")); !set)
+            return failure(set.error());
         int version = 0;
         {
             QSqlQuery query(connection);
@@ -128,17 +170,24 @@ private:
             return State::Newer;
         if (leftOpen && isDamaged(connection))
             return State::Damaged;
-
-        for (const char *pragma :
-            {"PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL", "PRAGMA foreign_keys = ON"}) {
+        {
+            // Triggers and views, which can run for ever, and virtual tables, which run other code.
+            QSqlQuery query(connection);
+            if (!query.exec(QStringLiteral("SELECT count(*) FROM sqlite_master WHERE type NOT IN ('table', 'index') OR "
+                                           "rootpage IS NULL OR rootpage = 0"))
+                || !query.next()) {
+                if (DatabaseQuery::isDamage(query.lastError()))
+                    return State::Damaged;
+                return failure(DatabaseQuery::errorFrom(query.lastError(), connection));
+            }
+            if (query.value(0).toInt() > 0)
+                return State::Foreign;
+        }
+        for (const char *pragma : {"PRAGMA synchronous = FULL", "PRAGMA foreign_keys = ON"}) {
             if (auto set = DatabaseQuery::run(connection, QLatin1String(pragma)); !set)
                 return failure(set.error());
         }
-        if (version < databaseSchemaVersion()) {
-            if (auto migrated = migrateDatabase(connection, version); !migrated)
-                return failure(migrated.error());
-        }
-        return State::Usable;
+        return version < databaseSchemaVersion() ? State::Outdated : State::Usable;
     }
 
     static bool isDamaged(const QSqlDatabase &connection)
@@ -166,7 +215,12 @@ private:
         if (!moved)
             return;
         const QString name = QDir::toNativeSeparators(target);
-        const QString sentence = why == QLatin1String("newer")
+        const QString sentence = why == QLatin1String("foreign")
+            ? Database::tr(
+                "The journal held commands that this program did not put there. It was kept as %1, and a new one was "
+                "begun: publishes that were not finished cannot be resumed.")
+                  .arg(name)
+            : why == QLatin1String("newer")
             ? Database::tr(
                 "The journal was written by a newer version of this program. It was kept as %1, and a new one "
                 "was begun: publishes that were not finished cannot be resumed.")

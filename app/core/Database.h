@@ -18,10 +18,11 @@ class DatabaseWorker;
 /// The one SQLite file of a profile (`publisher.sqlite`), used from a thread of its own, since a commit that reaches
 /// the disk takes longer than a frame.
 ///
-/// Nothing is opened before the first run(). Opening brings the schema up to date. A damaged file, or one that a newer
-/// version of the program wrote, is renamed (with its `-wal` and `-shm`), never overwritten, and notice() says so; work
-/// then goes on in an empty database. Several processes may use the same profile: each commit waits up to 5 s for the
-/// others'.
+/// Nothing is opened before the first run(). Opening brings the schema up to date, under a lock (publisher.lock) that
+/// nobody else waits for whose file is up to date. A damaged file, one that a newer version of the program wrote, or
+/// one with triggers, views or virtual tables, which are never ours, is renamed (with its `-wal` and `-shm`), never
+/// overwritten, and notice() says so; work then goes on in an empty database. Several processes may use the same
+/// profile: each commit waits up to 30 s for the others'. Folder and files are the user's alone: see OwnFiles.
 ///
 /// Everything is called on the thread that the object lives on. The destructor waits until all work is done.
 class Database : public QObject

@@ -1,17 +1,20 @@
 #include "core/Log.h"
 
+#include "core/OwnFiles.h"
+#include "core/SafeText.h"
+
 #include <QDateTime>
 #include <QDir>
 #include <QFileInfo>
 
 namespace ksp {
 
-Log::Log(const QString &folder) : m_file(QDir(folder).filePath(QStringLiteral("log/publisher.log"))) { }
+Log::Log(const QString &folder) : m_fileName(QDir(folder).filePath(QStringLiteral("log/publisher.log"))) { }
 
 void Log::write(const QString &text)
 {
     const QDateTime now = QDateTime::currentDateTime();
-    QString entry = text;
+    QString entry = withoutControls(text);
     entry.replace(QLatin1Char('\r'), QLatin1Char(' ')).replace(QLatin1Char('\n'), QLatin1String("\n    "));
     const QByteArray line = (now.toOffsetFromUtc(now.offsetFromUtc()).toString(Qt::ISODateWithMs) + QLatin1Char(' ')
         + entry + QLatin1Char('\n'))
@@ -31,19 +34,22 @@ bool Log::openFile()
 {
     if (m_file.isOpen())
         return true;
-    return QDir().mkpath(QFileInfo(m_file.fileName()).path())
-        && m_file.open(QIODevice::WriteOnly | QIODevice::Append | QIODevice::Unbuffered,
-            QFileDevice::ReadOwner | QFileDevice::WriteOwner);
+    if (!OwnFiles::makeFolder(QFileInfo(m_fileName).path()))
+        return false;
+    const auto fd = OwnFiles::open(m_fileName, OwnFiles::Access::Append);
+    return fd
+        && m_file.open(
+            *fd, QIODevice::WriteOnly | QIODevice::Append | QIODevice::Unbuffered, QFileDevice::AutoCloseHandle);
 }
 
 void Log::rotate()
 {
     // Another process may have renamed the file meanwhile; then only the new one is opened.
     m_file.close();
-    if (QFileInfo(m_file.fileName()).size() >= maxBytes / 2) {
-        const QString old = m_file.fileName() + QStringLiteral(".1");
+    if (QFileInfo(m_fileName).size() >= maxBytes / 2) {
+        const QString old = m_fileName + QStringLiteral(".1");
         QFile::remove(old);
-        QFile::rename(m_file.fileName(), old);
+        QFile::rename(m_fileName, old);
     }
     openFile();
 }

@@ -1,7 +1,12 @@
 #include "core/Settings.h"
 
+#include "core/OwnFiles.h"
+
 #include <QDir>
+#include <QFileInfo>
 #include <QSettings>
+
+#include <unistd.h>
 
 namespace ksp {
 
@@ -21,27 +26,48 @@ QString stateKey(const QString &of)
 
 } // namespace
 
-Settings::Settings(const QString &profileFolder)
-    : m_file(
-        std::make_unique<QSettings>(QDir(profileFolder).filePath(QStringLiteral("settings.ini")), QSettings::IniFormat))
+Settings::Settings(const QString &profileFolder) : m_folder(profileFolder)
 {
+    const QString file = QDir(profileFolder).filePath(QStringLiteral("settings.ini"));
+    if (OwnFiles::checkFolder(profileFolder) && OwnFiles::checkFile(file)
+        && OwnFiles::checkFile(file + QStringLiteral(".lock")))
+        m_file = std::make_unique<QSettings>(file, QSettings::IniFormat);
 }
 
 Settings::~Settings() = default;
 
+QVariant Settings::value(const QString &key) const
+{
+    return m_file ? m_file->value(key) : QVariant();
+}
+
+void Settings::set(const QString &key, const QVariant &value)
+{
+    if (!m_file)
+        return;
+    // A file that is there keeps its mode when QSettings replaces it.
+    if (!QFileInfo::exists(m_file->fileName())) {
+        const auto made = OwnFiles::makeFolder(m_folder).and_then(
+            [this] { return OwnFiles::open(m_file->fileName(), OwnFiles::Access::ReadWrite); });
+        if (made)
+            ::close(*made);
+    }
+    m_file->setValue(key, value);
+}
+
 QString Settings::language() const
 {
-    return m_file->value(languageKey).toString();
+    return value(languageKey).toString();
 }
 
 void Settings::setLanguage(const QString &locale)
 {
-    m_file->setValue(languageKey, locale);
+    set(languageKey, locale);
 }
 
 Settings::Appearance Settings::appearance() const
 {
-    const QString word = m_file->value(appearanceKey).toString();
+    const QString word = value(appearanceKey).toString();
     if (word == QLatin1String("light"))
         return Appearance::Light;
     return word == QLatin1String("dark") ? Appearance::Dark : Appearance::System;
@@ -49,7 +75,7 @@ Settings::Appearance Settings::appearance() const
 
 void Settings::setAppearance(Appearance appearance)
 {
-    m_file->setValue(appearanceKey,
+    set(appearanceKey,
         appearance == Appearance::Light      ? QStringLiteral("light")
             : appearance == Appearance::Dark ? QStringLiteral("dark")
                                              : QStringLiteral("system"));
@@ -57,7 +83,7 @@ void Settings::setAppearance(Appearance appearance)
 
 QStringList Settings::recentCharts() const
 {
-    QStringList charts = m_file->value(recentKey).toStringList();
+    QStringList charts = value(recentKey).toStringList();
     charts.removeAll(QString());
     return charts.mid(0, maxRecentCharts);
 }
@@ -67,54 +93,54 @@ void Settings::addRecentChart(const QString &path)
     QStringList charts = recentCharts();
     charts.removeAll(path);
     charts.prepend(path);
-    m_file->setValue(recentKey, charts.mid(0, maxRecentCharts));
+    set(recentKey, charts.mid(0, maxRecentCharts));
 }
 
 void Settings::removeRecentChart(const QString &path)
 {
     QStringList charts = recentCharts();
     charts.removeAll(path);
-    m_file->setValue(recentKey, charts);
+    set(recentKey, charts);
 }
 
 QByteArray Settings::state(const QString &of) const
 {
-    return m_file->value(stateKey(of)).toByteArray();
+    return value(stateKey(of)).toByteArray();
 }
 
 void Settings::setState(const QString &of, const QByteArray &state)
 {
-    m_file->setValue(stateKey(of), state);
+    set(stateKey(of), state);
 }
 
 QString Settings::caFile() const
 {
-    return m_file->value(caFileKey).toString();
+    return value(caFileKey).toString();
 }
 
 void Settings::setCaFile(const QString &path)
 {
-    m_file->setValue(caFileKey, path);
+    set(caFileKey, path);
 }
 
 bool Settings::closesToTray() const
 {
-    return m_file->value(trayKey).toBool();
+    return value(trayKey).toBool();
 }
 
 void Settings::setClosesToTray(bool closes)
 {
-    m_file->setValue(trayKey, closes);
+    set(trayKey, closes);
 }
 
 bool Settings::isWelcomed() const
 {
-    return m_file->value(welcomedKey).toBool();
+    return value(welcomedKey).toBool();
 }
 
 void Settings::setWelcomed()
 {
-    m_file->setValue(welcomedKey, true);
+    set(welcomedKey, true);
 }
 
 } // namespace ksp

@@ -3,6 +3,7 @@
 #include <QByteArray>
 #include <QString>
 #include <QStringList>
+#include <QVariant>
 
 #include <memory>
 
@@ -13,8 +14,9 @@ QT_END_NAMESPACE
 namespace ksp {
 
 /// What the window remembers of one profile, in the file settings.ini of its folder: tastes and habits, nothing that
-/// work depends on. A file that cannot be read counts as empty, one that cannot be written is left alone. Holds no key.
-/// For use on one thread.
+/// work depends on. A file that cannot be read counts as empty, one that cannot be written is left alone; so is one
+/// that somebody else has a hand in, or that is a link or a pipe (see OwnFiles). Only the user can read it. Holds no
+/// key. For use on one thread.
 class Settings
 {
 public:
@@ -56,7 +58,11 @@ public:
     void setCaFile(const QString &path);
 
 private:
-    std::unique_ptr<QSettings> m_file;
+    [[nodiscard]] QVariant value(const QString &key) const;
+    void set(const QString &key, const QVariant &value);
+
+    QString m_folder;
+    std::unique_ptr<QSettings> m_file; ///< Null where the file is not to be trusted.
 };
 
 } // namespace ksp

@@ -1,6 +1,7 @@
 #include "helmrepo/IndexCache.h"
 
 #include "core/OffThread.h"
+#include "core/OwnFiles.h"
 #include "core/Sha256.h"
 #include "net/ProxyFactory.h"
 
@@ -46,7 +47,8 @@ public:
     bool begin() override
     {
         m_file = std::make_unique<QSaveFile>(m_fileName);
-        return m_file->open(QIODevice::WriteOnly);
+        return m_file->open(QIODevice::WriteOnly)
+            && m_file->setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner);
     }
     bool write(QByteArrayView part) override { return m_file->write(part.data(), part.size()) == part.size(); }
     /// Takes as long as the disk does.
@@ -82,14 +84,11 @@ QJsonObject readNotes(const QString &notesName, const QString &fileName, const Q
 /// What cannot be kept is asked for again, no more.
 void writeNotes(const QString &fileName, const QUrl &repository, const HttpReply &reply, const QString &stamp)
 {
-    QSaveFile file(fileName);
-    if (!file.open(QIODevice::WriteOnly))
-        return;
-    file.write(
+    const auto written = OwnFiles::write(fileName,
         QJsonDocument(QJsonObject{{urlKey, repository.toString()}, {tagKey, QString::fromLatin1(reply.entityTag)},
                           {dateKey, QString::fromLatin1(reply.lastModified)}, {stampKey, stamp}})
             .toJson());
-    file.commit();
+    Q_UNUSED(written)
 }
 
 } // namespace
@@ -118,7 +117,11 @@ IndexCache::~IndexCache() = default;
 void IndexCache::fetch(const QUrl &repository, QObject *context, Handler done)
 {
     const QUrl server = repository.adjusted(QUrl::StripTrailingSlash);
-    QDir().mkpath(m_folder);
+    if (const auto own = OwnFiles::makeFolder(m_folder); !own) {
+        QMetaObject::invokeMethod(
+            context, [done = std::move(done), error = own.error()] { done(failure(error)); }, Qt::QueuedConnection);
+        return;
+    }
     const QString base = QDir(m_folder).filePath(QString::fromLatin1(sha256Hex(server.toEncoded())));
     const QString fileName = base + QStringLiteral(".yaml");
     const QString notesName = base + QStringLiteral(".json");

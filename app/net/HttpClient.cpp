@@ -1,5 +1,6 @@
 #include "net/HttpClient.h"
 
+#include "core/KeyMemory.h"
 #include "net/ContentCoding.h"
 
 #include <QNetworkRequest>
@@ -13,7 +14,10 @@ HttpClient::HttpClient(Settings settings, QObject *parent) : QObject(parent), m_
     setCertificates(m_settings.certificates);
 }
 
-HttpClient::~HttpClient() = default;
+HttpClient::~HttpClient()
+{
+    wipe(m_settings.key);
+}
 
 void HttpClient::setCertificates(const QList<QSslCertificate> &certificates)
 {

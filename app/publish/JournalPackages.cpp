@@ -1,5 +1,6 @@
 #include "publish/JournalPackages.h"
 
+#include "core/OwnFiles.h"
 #include "core/Sha256.h"
 
 #include <QDir>
@@ -60,8 +61,10 @@ Result<QString> JournalPackages::store(const QByteArray &package) const
         return hash;
     // QSaveFile flushes to the disk before it renames.
     QSaveFile file(fileName(hash));
-    if (!QDir().mkpath(m_folder) || !file.open(QIODevice::WriteOnly) || file.write(package) != package.size()
-        || !file.commit()) {
+    if (const auto own = OwnFiles::makeFolder(m_folder); !own)
+        return failure(own.error());
+    if (!file.open(QIODevice::WriteOnly) || !file.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner)
+        || file.write(package) != package.size() || !file.commit()) {
         return failure(ErrorKind::Internal,
             tr("The package cannot be kept in the folder %1. Check its permissions and the free space of "
                "the disk, then try again.")

@@ -1,5 +1,7 @@
 #include "publish/PublishLock.h"
 
+#include "core/OwnFiles.h"
+
 #include <QCryptographicHash>
 #include <QDateTime>
 #include <QDir>
@@ -31,8 +33,10 @@ Result<std::unique_ptr<PublishLock>> PublishLock::acquire(const QString &profile
     const QString fileName
         = folder + QLatin1Char('/') + QString::fromLatin1(hash.result().toHex()) + QStringLiteral(".lock");
 
+    if (const auto own = OwnFiles::makeFolder(folder).and_then([&] { return OwnFiles::checkFile(fileName); }); !own)
+        return failure(own.error());
     std::unique_ptr<PublishLock> lock(new PublishLock(fileName));
-    if (QDir().mkpath(folder) && lock->m_lock.tryLock(0))
+    if (lock->m_lock.tryLock(0))
         return lock;
     // A power cut can leave the file without the process in it, which QLockFile takes for a lock that is held.
     const QFileInfo file(fileName);

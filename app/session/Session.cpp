@@ -3,6 +3,7 @@
 #include "account/ApiKey.h"
 #include "account/KeyStore.h"
 #include "cloud/CloudClient.h"
+#include "core/KeyMemory.h"
 #include "core/Log.h"
 #include "core/OffThread.h"
 #include "core/Settings.h"
@@ -391,7 +392,7 @@ void Session::disconnectFrom()
     m_isStartingPractice = false;
     m_cloud.reset();
     m_http.reset();
-    m_key.clear();
+    wipe(m_key);
 }
 
 void Session::keepKey(const Account &account, const QString &key)

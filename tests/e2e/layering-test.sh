@@ -1,6 +1,6 @@
 #!/bin/bash
 # layering-test.sh TREE KS-PUBLISHER-CLI: app/ includes neither widgets nor ui/, only app/image/ touches Qt Gui, folders
-# below use nothing of folders above, and the command line does not load what only windows and servers need.
+# below use nothing of folders above, and the command line does not load what only windows, servers and keychains need.
 set -euo pipefail
 cd "$1"
 failed=0
@@ -21,8 +21,8 @@ refuse "app/chart/ knows nothing of network and journal" '#include "(net|cloud|a
 refuse "app/publish/ knows nothing of the command line" '#include "(cli|practice)/' app/publish
 refuse "nothing waits in a nested event loop" '(QEventLoop|processEvents\()' app ui
 loaded=$(ldd "$2")
-if grep -E 'libQt6(Gui|Widgets|Svg)|httplib' <<<"$loaded"; then
-    echo "The command line loads libraries of windows or servers."
+if grep -E 'libQt6(Gui|Widgets|Svg|DBus)|keychain|httplib' <<<"$loaded"; then
+    echo "The command line loads libraries of windows, servers or keychains."
     failed=1
 fi
 [[ $failed == 0 ]] && echo "The layers are as they should be."

@@ -12,7 +12,7 @@ public:
     SmallDisk(QString folder, int kiB) : m_folder(std::move(folder))
     {
         m_mounted = mount({QStringLiteral("-t"), QStringLiteral("tmpfs"), QStringLiteral("-o"),
-            QStringLiteral("size=%1k").arg(kiB), QStringLiteral("tmpfs"), m_folder});
+            QStringLiteral("size=%1k,mode=0700").arg(kiB), QStringLiteral("tmpfs"), m_folder});
     }
     ~SmallDisk()
     {

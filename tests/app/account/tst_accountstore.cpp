@@ -6,6 +6,11 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <thread>
+#include <vector>
+
+#include <sys/stat.h>
+
 using namespace ksp;
 
 namespace {
@@ -30,6 +35,9 @@ private slots:
     void readOnlyFolder();
     void strangeEntriesAreLeftOut();
     void holdsNoKey();
+    void manyAtOnce();
+    void waitsForNoPipeAndFollowsNoLink();
+    void onlyTheUserCanReadIt();
     void namesWhatHasNone();
     void defaults();
 };
@@ -155,6 +163,59 @@ void TestAccountStore::holdsNoKey()
     const QByteArray text = file.readAll();
     QVERIFY(text.contains("412233445566778899"));
     QVERIFY(!text.contains("kck-") && !text.toLower().contains("key"));
+}
+
+void TestAccountStore::manyAtOnce()
+{
+    const QTemporaryDir folder;
+    std::vector<std::thread> others;
+    for (int i = 0; i < 8; ++i) {
+        others.emplace_back([&folder, i] {
+            Account each = account("x");
+            each.name = QString::number(i);
+            // Each call reads the file anew, as another program does.
+            [[maybe_unused]] const auto saved = AccountStore(folder.path()).save(each);
+        });
+    }
+    for (std::thread &other : others)
+        other.join();
+    QCOMPARE(AccountStore(folder.path()).accounts().value().size(), 8);
+}
+
+void TestAccountStore::waitsForNoPipeAndFollowsNoLink()
+{
+    for (const char *name : {"accounts.ini", "accounts.ini.lock", "accounts.lock"}) {
+        const QTemporaryDir folder;
+        const QString file = folder.filePath(QLatin1String(name));
+        QCOMPARE(::mkfifo(QFile::encodeName(file).constData(), 0600), 0);
+        QCOMPARE(AccountStore(folder.path()).save(account("a")).error().kind, ErrorKind::BadInput);
+        QVERIFY(QFile::remove(file));
+        const QString victim = folder.filePath(QStringLiteral("victim"));
+        QVERIFY(QFile(victim).open(QIODevice::WriteOnly));
+        QVERIFY(QFile::link(victim, file));
+        QCOMPARE(AccountStore(folder.path()).save(account("a")).error().kind, ErrorKind::BadInput);
+        QCOMPARE(QFileInfo(victim).size(), 0);
+    }
+}
+
+void TestAccountStore::onlyTheUserCanReadIt()
+{
+    const QTemporaryDir folder;
+    const QString profile = folder.filePath(QStringLiteral("p"));
+    const mode_t before = ::umask(022);
+    QVERIFY(AccountStore(profile).save(account("a")));
+    const QString file = profile + QStringLiteral("/accounts.ini");
+    const auto others = QFile::ReadGroup | QFile::ReadOther;
+    QCOMPARE(QFile::permissions(file) & others, QFile::Permissions());
+    QVERIFY(QFile::setPermissions(file, QFile::permissions(file) | others));
+    QVERIFY(AccountStore(profile).accounts());
+    QCOMPARE(QFile::permissions(file) & others, QFile::Permissions());
+    QVERIFY(AccountStore(profile).save(account("b")));
+    QCOMPARE(QFile::permissions(file) & others, QFile::Permissions());
+    ::umask(before);
+    // In what others may write to, nothing is believed.
+    QVERIFY(QFile::setPermissions(profile, QFile::permissions(profile) | QFile::WriteOther));
+    QCOMPARE(AccountStore(profile).accounts().error().kind, ErrorKind::BadInput);
 }
 
 void TestAccountStore::defaults()

@@ -2,6 +2,8 @@
 
 #include <QCoreApplication>
 #include <QDir>
+#include <QDirIterator>
+#include <QFileInfo>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -20,6 +22,9 @@
 #include <poll.h>
 #include <pty.h>
 #include <sys/ioctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 namespace ksp {
@@ -36,6 +41,8 @@ printf '%s\n' "$3" | script -qec "$0 login --server $1 --profile $2/profile" /de
 "$0" list --profile "$2/profile" </dev/null; echo "list $?"
 "$0" logout --profile "$2/profile" </dev/null; echo "logout $?"
 "$0" list --server "$1" --profile "$2/profile" </dev/null; echo "list $?"
+printf '%s\n' "$3" | "$0" login --key-stdin --server "$1" --profile "$2/profile"; echo "login $?"
+"$0" list --profile "$2/profile" </dev/null; echo "kept $?"
 )sh";
 
 /// A server that answers as the Cloud did when ksbuilder's session was recorded.
@@ -48,7 +55,7 @@ public:
         m_server.set_pre_routing_handler([this](const httplib::Request &request, httplib::Response &response) {
             const std::lock_guard lock(m_mutex);
             m_requests.append(QString::fromStdString(request.method + ' ' + request.path));
-            if (request.get_header_value("Authorization") == std::string("Bearer ") + key)
+            if (request.get_header_value("Authorization").c_str() == QByteArray("Bearer ") + key)
                 return httplib::Server::HandlerResponse::Unhandled;
             response.status = 403;
             response.set_content(R"({"message":"permission denied"})", "application/json");
@@ -291,6 +298,116 @@ private slots:
         QCOMPARE(grep.exitCode(), 1);
     }
 
+    /// What another user made, or may write to, is not used: it could lead anywhere and name any server.
+    void aFoldersOfOthers()
+    {
+        const QString profile = QStringLiteral("shared");
+        const QString folder = m_folder.filePath(profile);
+        QVERIFY(QDir().mkpath(folder));
+        QVERIFY(QFile::setPermissions(folder, QFile::Permissions(0x7777)));
+        const QStringList list{
+            QStringLiteral("list"), QStringLiteral("--key-stdin"), QStringLiteral("--server"), m_cloud.url()};
+        const Outcome open = runIn(profile, list, key);
+        QCOMPARE(open.code, 1);
+        QVERIFY2(open.err.contains(folder), qPrintable(open.err));
+        QVERIFY(QDir(folder).isEmpty());
+        QVERIFY(QFile::setPermissions(folder, QFile::Permissions(0x7700)));
+        if (::chown(QFile::encodeName(folder).constData(), 4711, 4711) != 0)
+            QSKIP("only root can give folders away");
+        const Outcome foreign = runIn(profile, list, key);
+        QCOMPARE(foreign.code, 1);
+        QVERIFY2(foreign.err.contains(folder), qPrintable(foreign.err));
+        QVERIFY(QDir(folder).isEmpty());
+        QVERIFY(m_cloud.takeRequests().isEmpty());
+    }
+
+    void nobodyElseCanReadTheProfile()
+    {
+        const mode_t before = ::umask(022);
+        const QString profile = QStringLiteral("private");
+        QCOMPARE(
+            runIn(profile,
+                {QStringLiteral("login"), QStringLiteral("--key-stdin"), QStringLiteral("--server"), m_cloud.url()},
+                key)
+                .code,
+            0);
+        QCOMPARE(
+            runIn(profile, {QStringLiteral("unpush"), QStringLiteral("1"), QStringLiteral("--key-stdin")}, key).code,
+            0);
+        ::umask(before);
+        QDirIterator all(m_folder.filePath(profile), QDir::AllEntries | QDir::NoDotAndDotDot | QDir::Hidden,
+            QDirIterator::Subdirectories);
+        int seen = 0;
+        while (all.hasNext()) {
+            all.next();
+            ++seen;
+            QVERIFY2(!(all.fileInfo().permissions() & QFile::Permissions(0x0077)), qPrintable(all.filePath()));
+        }
+        QVERIFY(seen >= 4);
+        QVERIFY(!(QFile::permissions(m_folder.filePath(profile)) & QFile::Permissions(0x0077)));
+    }
+
+    void noCoreDumpHoldsTheKey()
+    {
+        const QTemporaryDir folder;
+        int ends[2];
+        QCOMPARE(::pipe2(ends, O_CLOEXEC), 0);
+        const QByteArray name = QFile::encodeName(program());
+        const QByteArray where = QFile::encodeName(folder.path());
+        const QByteArray url = m_cloud.url().toLatin1();
+        const pid_t child = ::fork();
+        if (child == 0) {
+            const rlimit none{RLIM_INFINITY, RLIM_INFINITY};
+            ::setrlimit(RLIMIT_CORE, &none);
+            ::dup2(ends[0], 0);
+            if (::chdir(where.constData()) != 0)
+                ::_exit(1);
+            ::execl(name.constData(), name.constData(), "watch", "hello-world", "--key-stdin", "--quiet", "--server",
+                url.constData(), "--profile", where.constData(), nullptr);
+            ::_exit(1);
+        }
+        const QByteArray line = QByteArray(key) + '\n';
+        QCOMPARE(::write(ends[1], line.constData(), size_t(line.size())), line.size());
+        // From the first request on it has the key in its memory.
+        QStringList requests;
+        QTRY_VERIFY(!(requests += m_cloud.takeRequests()).isEmpty());
+        ::kill(child, SIGABRT);
+        int status = 0;
+        QCOMPARE(::waitpid(child, &status, 0), child);
+        QVERIFY(WIFSIGNALED(status));
+        QVERIFY(!WCOREDUMP(status));
+        ::close(ends[0]);
+        ::close(ends[1]);
+    }
+
+    void aPackageThatCannotBeWritten()
+    {
+        const QString chart = QStringLiteral(KSP_SAMPLE_CHART);
+        const auto package = [&](const QString &to) {
+            return runIn(QStringLiteral("p"), {QStringLiteral("package"), chart, QStringLiteral("-o"), to});
+        };
+        const QString folder = m_folder.filePath(QStringLiteral("out"));
+        const Outcome first = package(folder);
+        QVERIFY2(first.code == 0, qPrintable(first.err));
+        const QFileInfo made = QDir(folder).entryInfoList(QDir::Files).value(0);
+        QVERIFY(made.fileName().endsWith(QStringLiteral(".tgz")));
+        const Outcome file = package(made.filePath());
+        QCOMPARE(file.code, 1);
+        QVERIFY2(file.err.contains(made.filePath() + QStringLiteral(" is a file, no folder")), qPrintable(file.err));
+        const Outcome impossible = package(QStringLiteral("/proc/nowhere"));
+        QCOMPARE(impossible.code, 1);
+        QVERIFY2(impossible.err.contains(QStringLiteral("No such file or directory")), qPrintable(impossible.err));
+        // What a link of that name points to stays as it is.
+        const QString victim = m_folder.filePath(QStringLiteral("victim"));
+        QVERIFY(QFile::rename(made.filePath(), victim));
+        QVERIFY(QFile::resize(victim, 3));
+        QVERIFY(QFile::link(victim, made.filePath()));
+        const Outcome link = package(folder);
+        QCOMPARE(link.code, 1);
+        QVERIFY2(link.err.contains(QStringLiteral("link")), qPrintable(link.err));
+        QCOMPARE(QFileInfo(victim).size(), 3);
+    }
+
     void whatNeedsAnAnswerEnds()
     {
         const Outcome noKey
@@ -437,6 +554,8 @@ private slots:
         QVERIFY2(shown.contains("hello-world") && shown.contains("list 0"), shown.constData());
         QVERIFY2(shown.contains("Logout Succeeded\nlogout 0"), shown.constData());
         QVERIFY2(shown.contains("list 2"), shown.constData());
+        // As gh and docker do: a key that is piped into login is kept as well.
+        QVERIFY2(shown.contains("login 0") && shown.contains("kept 0"), shown.constData());
     }
 
     void thePracticeCloud()

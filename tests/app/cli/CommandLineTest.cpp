@@ -99,6 +99,7 @@ private slots:
         row("pusch x", "There is no command \"pusch\"; see \"ks-publisher-cli help\".");
         row("help pusch", "There is no command \"pusch\"; see \"ks-publisher-cli help\".");
         row("push", "push needs one CHART; see \"ks-publisher-cli help push\".");
+        row("beta foo", "beta needs NAME and VERSION; see \"ks-publisher-cli help beta\".");
         row("push a b", "push needs one CHART; see \"ks-publisher-cli help push\".");
         row("watch a b", "watch takes one argument at most; see \"ks-publisher-cli help watch\".");
         row("list a", "list takes no argument; see \"ks-publisher-cli help list\".");

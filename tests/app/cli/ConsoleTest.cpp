@@ -10,6 +10,8 @@
 
 #include <fcntl.h>
 #include <pty.h>
+#include <thread>
+
 #include <unistd.h>
 
 namespace ksp {
@@ -178,6 +180,52 @@ private slots:
                        "c\xef\xbf\xbd"
                        "d\n"));
         QCOMPARE(err.read(), QByteArray("\xef\xbf\xbd\n"));
+    }
+
+    void jsonActsOnNoTerminal()
+    {
+        Pipe out;
+        Console console({0, out.ends[1], out.ends[1]});
+        console.setJson(true);
+        const QJsonObject object{{QStringLiteral("name"), QStringLiteral("a\x7f\u009b31m\u202e\u200b中")}};
+        console.printObject(object);
+        const QByteArray line = out.read();
+        QCOMPARE(line, QByteArray(R"({"name":"a\u007f\u009b31m\u202e\u200b)") + "中\"}\n");
+        QCOMPARE(QJsonDocument::fromJson(line).object(), object);
+    }
+
+    void aQuestionIsFiltered()
+    {
+        Terminal terminal;
+        Console console({terminal.slave, terminal.slave, terminal.slave});
+        Prompt prompt(&console, {});
+        prompt.confirm(QStringLiteral("Replace \x1b[2J\u202e1.0?"), [](const Result<bool> &) {});
+        QTRY_COMPARE(terminal.shown(),
+            QByteArray("Replace \xef\xbf\xbd[2J\xef\xbf\xbd"
+                       "1.0? [y/N] "));
+    }
+
+    /// A key that is pasted the moment the question shows must not show either.
+    void theEchoIsOffBeforeTheQuestion()
+    {
+        Terminal terminal;
+        Pipe err;
+        QCOMPARE(::fcntl(err.ends[1], F_SETFL, 0), 0);
+        const QByteArray filling(::fcntl(err.ends[1], F_GETPIPE_SZ), 'x');
+        err.write(filling);
+        // The question cannot be written before the pipe is emptied.
+        bool isOff = false;
+        std::thread reader([&] {
+            isOff = QTest::qWaitFor([&] { return (terminal.modes() & ECHO) == 0; });
+            QByteArray written;
+            while (!written.contains("API key: "))
+                written += err.read();
+        });
+        Console console({terminal.slave, terminal.slave, err.ends[1]});
+        Prompt prompt(&console, {});
+        prompt.askKey(QStringLiteral("API key: "), [](const Result<QString> &) {});
+        reader.join();
+        QVERIFY(isOff);
     }
 
     void aResultThatCannotBeWritten()

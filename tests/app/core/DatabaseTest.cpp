@@ -2,11 +2,18 @@
 
 #include "core/DatabaseQuery.h"
 #include "core/DatabaseSchema.h"
+#include "core/FileLock.h"
 #include "support/Await.h"
 #include "support/SmallDisk.h"
 
+#include <QProcess>
 #include <QSignalSpy>
 #include <QTemporaryDir>
+
+#include <memory>
+#include <vector>
+
+#include <sys/stat.h>
 
 namespace ksp {
 
@@ -235,6 +242,110 @@ private slots:
         QCOMPARE(bytes(dir.filePath(setAside(dir, QStringLiteral("newer")).value(0))), contents);
     }
 
+    void whatIsNotDataIsSetAside_data()
+    {
+        QTest::addColumn<QString>("statement");
+        QTest::newRow("trigger") << QStringLiteral(
+            "CREATE TRIGGER t BEFORE INSERT ON image BEGIN INSERT INTO publish_step WITH RECURSIVE n (i) AS (SELECT 1 "
+            "UNION ALL SELECT i + 1 FROM n) SELECT i, '', '', '', '', 0, 0 FROM n; END");
+        QTest::newRow("view") << QStringLiteral("CREATE VIEW v AS SELECT 1");
+        QTest::newRow("virtual table") << QStringLiteral("CREATE VIRTUAL TABLE f USING fts5 (a)");
+    }
+    void whatIsNotDataIsSetAside()
+    {
+        QFETCH(QString, statement);
+        const QTemporaryDir dir;
+        {
+            Database database(dir.path());
+            const auto planted = await<void>([&](auto done) {
+                database.run<void>(
+                    [statement](QSqlDatabase &connection) -> Result<void> {
+                        return DatabaseQuery::run(connection, statement).map([](const QSqlQuery &) {});
+                    },
+                    this, done);
+            });
+            QVERIFY2(planted, planted ? "" : qPrintable(planted.error().detail));
+        }
+        Database database(dir.path());
+        QSignalSpy notices(&database, &Database::notice);
+        QVERIFY(insertInto(database, QStringLiteral("a")));
+        QCOMPARE(countIn(database).value_or(-1), 1);
+        QCOMPARE(notices.size(), 1);
+        QVERIFY(!setAside(dir, QStringLiteral("foreign")).isEmpty());
+    }
+
+    void aPipeOrALinkInItsPlace()
+    {
+        for (const char *suffix : {"", "-wal", "-shm"}) {
+            const QTemporaryDir dir;
+            const QString file = dir.filePath(QStringLiteral("publisher.sqlite")) + QLatin1String(suffix);
+            QCOMPARE(::mkfifo(QFile::encodeName(file).constData(), 0600), 0);
+            Database database(dir.path());
+            QCOMPARE(countIn(database).error().kind, ErrorKind::BadInput);
+            QVERIFY(QFile::remove(file));
+            const QString victim = dir.filePath(QStringLiteral("victim"));
+            write(victim, {});
+            QVERIFY(QFile::link(victim, file));
+            QCOMPARE(countIn(database).error().kind, ErrorKind::BadInput);
+            QCOMPARE(bytes(victim), QByteArray());
+        }
+    }
+
+    void onlyTheUserCanReadIt()
+    {
+        const QTemporaryDir dir;
+        const QString folder = dir.filePath(QStringLiteral("profile"));
+        const mode_t before = ::umask(022);
+        {
+            Database database(folder);
+            QVERIFY(insertInto(database, QStringLiteral("a")));
+            // As earlier versions left them.
+            for (const QString &name : {QString(), QStringLiteral("/publisher.sqlite")})
+                QCOMPARE(::chmod(QFile::encodeName(folder + name).constData(), name.isEmpty() ? 0755 : 0644), 0);
+        }
+        Database database(folder);
+        QVERIFY(insertInto(database, QStringLiteral("b")));
+        ::umask(before);
+        const auto others = QFile::ReadGroup | QFile::ReadOther | QFile::ExeGroup | QFile::ExeOther;
+        QCOMPARE(QFile::permissions(folder) & others, QFile::Permissions());
+        const auto files = QDir(folder).entryInfoList(QDir::Files);
+        QVERIFY(files.size() >= 3);
+        for (const QFileInfo &file : files)
+            QVERIFY2(!(file.permissions() & others), qPrintable(file.fileName()));
+    }
+
+    void manyAtOnce()
+    {
+        const QTemporaryDir dir;
+        constexpr int programs = 20;
+        std::vector<std::unique_ptr<QProcess>> running;
+        for (int i = 0; i < programs; ++i) {
+            running.push_back(std::make_unique<QProcess>());
+            running.back()->start(QCoreApplication::applicationFilePath(), {QStringLiteral("--insert"), dir.path()});
+        }
+        for (const auto &program : running) {
+            QVERIFY(program->waitForFinished());
+            QCOMPARE(program->exitCode(), 0);
+        }
+        Database database(dir.path());
+        QCOMPARE(countIn(database).value_or(-1), programs);
+        QVERIFY(setAside(dir, QStringLiteral("damaged")).isEmpty());
+    }
+
+    /// The lock is for changing the schema only: whose file is up to date waits for nobody.
+    void anUpToDateFileIsOpenedWithoutTheLock()
+    {
+        const QTemporaryDir dir;
+        {
+            Database database(dir.path());
+            QCOMPARE(countIn(database).value_or(-1), 0);
+        }
+        const auto lock = FileLock::take(dir.filePath(QStringLiteral("publisher.lock")), std::chrono::milliseconds(0));
+        QVERIFY(lock);
+        Database database(dir.path());
+        QCOMPARE(countIn(database).value_or(-1), 0);
+    }
+
     void aSoundDatabaseIsNeverSetAside()
     {
         QTemporaryDir dir;
@@ -307,12 +418,43 @@ private slots:
         Database database(file);
         const auto result = countIn(database);
         QVERIFY(!result);
-        QVERIFY(result.error().sentence.contains(QStringLiteral("--profile")));
+        QVERIFY2(result.error().sentence.contains(QStringLiteral("no folder")), qPrintable(result.error().sentence));
         QCOMPARE(bytes(file), QByteArray("x"));
     }
 };
 
 } // namespace ksp
 
-QTEST_GUILESS_MAIN(ksp::DatabaseTest)
+namespace {
+
+/// `--insert FOLDER`: one of the many in manyAtOnce().
+int insertOnce(const QString &folder)
+{
+    ksp::Database database(folder);
+    QObject context;
+    const auto inserted = ksp::await<void>([&](auto done) {
+        database.run<void>(
+            [](QSqlDatabase &connection) -> ksp::Result<void> {
+                return ksp::DatabaseQuery::run(connection,
+                    QStringLiteral("INSERT INTO image VALUES ('s', 'u', 'n', '1', ?, '', '', '', 'started', 0)"),
+                    {QCoreApplication::applicationPid()})
+                    .map([](const QSqlQuery &) {});
+            },
+            &context, done);
+    });
+    if (!inserted)
+        qWarning("%s", qPrintable(inserted.error().sentence + inserted.error().detail));
+    return inserted ? 0 : 1;
+}
+
+} // namespace
+
+int main(int argc, char *argv[])
+{
+    QCoreApplication app(argc, argv);
+    if (const QStringList arguments = QCoreApplication::arguments(); arguments.value(1) == QLatin1String("--insert"))
+        return insertOnce(arguments.value(2));
+    ksp::DatabaseTest test;
+    return QTest::qExec(&test, argc, argv);
+}
 #include "DatabaseTest.moc"

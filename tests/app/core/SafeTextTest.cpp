@@ -1,5 +1,7 @@
 #include "core/SafeText.h"
 
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QTest>
 
 namespace ksp {
@@ -15,6 +17,46 @@ private slots:
         QCOMPARE(safeText(QStringLiteral("a\nb\tc\u2028d")), QStringLiteral("a b c d"));
         QCOMPARE(safeText(QStringLiteral("a\u202Egnp.exe\u0007")), QStringLiteral("a\uFFFDgnp.exe\uFFFD"));
         QCOMPARE(safeText(QString()), QString());
+    }
+
+    void tricks_data()
+    {
+        QTest::addColumn<QString>("trick");
+        QTest::newRow("escape") << QStringLiteral("\u001b");
+        QTest::newRow("DEL") << QString(QChar(0x7f));
+        QTest::newRow("C1") << QString(QChar(0x9b));
+        QTest::newRow("override") << QStringLiteral("\u202e");
+        QTest::newRow("isolate") << QStringLiteral("\u2066");
+        QTest::newRow("Arabic mark") << QStringLiteral("\u061c");
+        QTest::newRow("zero-width blank") << QStringLiteral("\u200b");
+        QTest::newRow("zero-width joiner") << QStringLiteral("\u200d");
+        QTest::newRow("word joiner") << QStringLiteral("\u2060");
+        QTest::newRow("byte-order mark") << QStringLiteral("\ufeff");
+        QTest::newRow("soft hyphen") << QStringLiteral("\u00ad");
+        QTest::newRow("line separator") << QStringLiteral("\u2029");
+        QTest::newRow("Hangul filler") << QStringLiteral("\u3164");
+        QTest::newRow("grapheme joiner") << QStringLiteral("\u034f");
+        QTest::newRow("tag") << QStringLiteral("\U000E0041");
+    }
+    void tricks()
+    {
+        QFETCH(QString, trick);
+        const QString text = QStringLiteral("a%1b").arg(trick);
+        const QString expected = QStringLiteral("a\uFFFDb");
+        QCOMPARE(withoutControls(text), expected);
+        if (!trick.startsWith(QChar::ParagraphSeparator))
+            QCOMPARE(safeText(text), expected);
+        const QJsonObject object{{QStringLiteral("k\n"), text}};
+        const QByteArray json = safeJson(QJsonDocument(object).toJson());
+        QVERIFY2(!QString::fromUtf8(json).contains(trick), json.constData());
+        QCOMPARE(QJsonDocument::fromJson(json).object(), object);
+    }
+
+    void linesStay()
+    {
+        const QString text = QStringLiteral("a\n\tb 👍\uFE0F 中");
+        QCOMPARE(withoutControls(text), text);
+        QCOMPARE(withoutControls(QStringLiteral("a\rb")), QStringLiteral("a\uFFFDb"));
     }
 
     void endless()
