@@ -29,7 +29,8 @@ tl::expected<QByteArray, ContentCoding::Fault> ContentCoding::decoded(
     const QByteArray &coding, const QByteArray &data, qint64 maxSize)
 {
     const QByteArray name = coding.trimmed().toLower();
-    if (name.isEmpty() || name == "identity")
+    // Nothing is nothing in every coding: servers put the header also where there is no body.
+    if (data.isEmpty() || name.isEmpty() || name == "identity")
         return data;
     if (name != "gzip" && name != "x-gzip")
         return tl::make_unexpected(Fault::Broken);

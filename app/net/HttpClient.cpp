@@ -2,6 +2,7 @@
 
 #include "core/KeyMemory.h"
 #include "net/ContentCoding.h"
+#include "net/ProxyTrial.h"
 
 #include <QNetworkRequest>
 
@@ -9,7 +10,10 @@
 
 namespace ksp {
 
-HttpClient::HttpClient(Settings settings, QObject *parent) : QObject(parent), m_settings(std::move(settings))
+HttpClient::HttpClient(Settings settings, QObject *parent)
+    : QObject(parent), m_settings(std::move(settings)),
+      m_proxyWay(
+          m_settings.proxy && m_settings.proxy->type() == QNetworkProxy::NoProxy ? ProxyWay::Open : ProxyWay::Untried)
 {
     setCertificates(m_settings.certificates);
 }
@@ -32,7 +36,7 @@ void HttpClient::setCertificates(const QList<QSslCertificate> &certificates)
     // A new one: Qt takes up connections to the same host again, whatever they were judged by.
     auto manager = std::make_unique<QNetworkAccessManager>();
     // Set even where there is none: otherwise Qt asks the system for its proxies.
-    manager->setProxy(m_settings.proxy);
+    manager->setProxy(m_settings.proxy.value_or(QNetworkProxy(QNetworkProxy::NoProxy)));
     manager->setRedirectPolicy(QNetworkRequest::ManualRedirectPolicy);
     m_managers.push_back(std::move(manager));
 }
@@ -42,6 +46,22 @@ HttpJob *HttpClient::send(HttpRequest request)
     auto *job = new HttpJob(this, std::move(request));
     job->attempt();
     return job;
+}
+
+void HttpClient::tryTunnel()
+{
+    m_proxyWay = ProxyWay::Trying;
+    auto *trial = new ProxyTrial(*m_settings.proxy, m_settings.server, m_settings.limits.connect, this);
+    connect(trial, &ProxyTrial::finished, this, [this, trial](const std::optional<HttpErrors::Failure> &fault) {
+        trial->deleteLater();
+        endProxyTrial(fault, !fault);
+    });
+}
+
+void HttpClient::endProxyTrial(const std::optional<HttpErrors::Failure> &fault, bool isOpen)
+{
+    m_proxyWay = isOpen ? ProxyWay::Open : ProxyWay::Untried;
+    emit proxyTried(fault);
 }
 
 HttpErrors HttpClient::errorsOf(const HttpRequest &request) const

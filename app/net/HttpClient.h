@@ -33,7 +33,8 @@ public:
     {
         QUrl server; ///< As parseServerUrl() gives it.
         QString key; ///< Sent as bearer token; without one no Authorization header is sent.
-        QNetworkProxy proxy = QNetworkProxy::NoProxy; ///< As ProxyFactory::proxyFor(server) gives it.
+        /// As ProxyFactory::proxyFor(server) gives it; an error ends every request.
+        Result<QNetworkProxy> proxy = QNetworkProxy(QNetworkProxy::NoProxy);
         TimeLimits limits;
         LogSink log;
         QList<QSslCertificate> certificates
@@ -57,12 +58,23 @@ public:
     /// The same as a function that holds the key: for another thread, and for when the client is gone.
     [[nodiscard]] std::function<bool(const QByteArray &text)> keySearch() const;
 
+signals:
+    /// The first way through the proxy was tried; with a fault nobody need try it now.
+    void proxyTried(const std::optional<ksp::HttpErrors::Failure> &fault);
+
 private:
     friend class HttpJob;
+    /// Whether requests may go to the proxy. One goes first, so that a proxy which refuses the password is asked once
+    /// and not by every request.
+    enum class ProxyWay { Untried, Trying, Open };
+
+    void tryTunnel();
+    void endProxyTrial(const std::optional<HttpErrors::Failure> &fault, bool isOpen);
     [[nodiscard]] QNetworkRequest networkRequest(const HttpRequest &request) const;
     void log(const QString &line) const;
 
     Settings m_settings;
+    ProxyWay m_proxyWay;
     std::optional<QSslConfiguration> m_tls; ///< Where there are certificates beside the system's.
     /// The last one is in use; what others began may still be under way.
     std::vector<std::unique_ptr<QNetworkAccessManager>> m_managers;

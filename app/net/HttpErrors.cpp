@@ -94,14 +94,22 @@ Error HttpErrors::network(const Failure &failure) const
     return network;
 }
 
+QString HttpErrors::timeOut(const Failure &failure) const
+{
+    if (!failure.connected && !failure.proxy.isEmpty())
+        return tr("time-out, since the proxy %1 made no connection to %2 in time. Check the variables http_proxy and "
+                  "https_proxy, and try again later.")
+            .arg(failure.proxy, m_host);
+    if (m_bodySize > 0 && failure.sent < m_bodySize)
+        return tr("time-out, since nothing moved any more after %1 of %2. Check the connection and try again.")
+            .arg(size(failure.sent), size(m_bodySize));
+    return tr("time-out, since %1 did not answer in time. Check the connection and try again later.").arg(m_host);
+}
+
 QString HttpErrors::networkReason(const Failure &failure) const
 {
-    if (failure.timedOut) {
-        if (m_bodySize > 0 && failure.sent < m_bodySize)
-            return tr("time-out, since nothing moved any more after %1 of %2. Check the connection and try again.")
-                .arg(size(failure.sent), size(m_bodySize));
-        return tr("time-out, since %1 did not answer in time. Check the connection and try again later.").arg(m_host);
-    }
+    if (failure.timedOut || failure.code == QNetworkReply::ProxyTimeoutError)
+        return timeOut(failure);
     switch (failure.code) {
     case QNetworkReply::HostNotFoundError:
         return tr("no address is known for the server %1. Check the server's name and the connection.").arg(m_host);
@@ -127,16 +135,25 @@ QString HttpErrors::networkReason(const Failure &failure) const
                  "the account, or name it by --ca-file or the variable SSL_CERT_FILE.");
     }
     case QNetworkReply::ProxyNotFoundError:
-        return tr("the proxy was not found. Check the variables http_proxy and https_proxy.");
-    case QNetworkReply::ProxyAuthenticationRequiredError:
-        return tr("the proxy asks for a user name and a password. Put them into http_proxy and https_proxy, as in "
-                  "http://user:password@proxy:3128.");
+        return tr("no address is known for the proxy %1. Check the variables http_proxy and https_proxy.")
+            .arg(failure.proxy);
     case QNetworkReply::ProxyConnectionRefusedError:
+        return tr("the proxy %1 refused the connection; perhaps no proxy is running there. Check the variables "
+                  "http_proxy and https_proxy, or name the server in no_proxy.")
+            .arg(failure.proxy);
+    case QNetworkReply::ProxyAuthenticationRequiredError:
+        return failure.hasProxyPassword
+            ? tr("the proxy %1 does not accept this user name and password. Check them in the variables http_proxy and "
+                 "https_proxy. Basic, Digest and NTLM are the ways of signing in that can be used.")
+                  .arg(failure.proxy)
+            : tr("the proxy %1 asks for a user name and a password. Put them into http_proxy and https_proxy, as in "
+                 "http://user:password@proxy:3128.")
+                  .arg(failure.proxy);
     case QNetworkReply::ProxyConnectionClosedError:
-    case QNetworkReply::ProxyTimeoutError:
     case QNetworkReply::UnknownProxyError:
-        return tr("the proxy did not let the connection through. Check the variables http_proxy and https_proxy, or "
-                  "name the server in no_proxy.");
+        return tr("the proxy %1 did not let the connection through. Check the variables http_proxy and https_proxy, or "
+                  "name the server in no_proxy.")
+            .arg(failure.proxy);
     default:
         return brokenConnection(failure);
     }

@@ -40,6 +40,8 @@ public:
         QStringList tlsReasons;
         qint64 sent = 0; ///< Bytes of the body.
         bool isUntrusted = false; ///< See Error::isUntrusted.
+        QString proxy = {}; ///< "host:port" of the proxy in between; empty without one.
+        bool hasProxyPassword = false; ///< A user name and a password were given for it.
     };
 
     HttpErrors(const HttpRequest &request, const QUrl &server, const QString &key);
@@ -54,6 +56,7 @@ public:
 
 private:
     [[nodiscard]] QString networkReason(const Failure &failure) const;
+    [[nodiscard]] QString timeOut(const Failure &failure) const;
     [[nodiscard]] QString brokenConnection(const Failure &failure) const;
     [[nodiscard]] QString adviceFor(const HttpReply &reply) const;
     [[nodiscard]] QString stepFailed(const QString &reason) const;

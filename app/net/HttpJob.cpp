@@ -2,6 +2,7 @@
 
 #include "net/ContentCoding.h"
 #include "net/HttpClient.h"
+#include "net/ProxyTrial.h"
 
 #include <QLocale>
 #include <QSslError>
@@ -78,6 +79,7 @@ HttpJob::HttpJob(HttpClient *client, HttpRequest request)
 HttpJob::~HttpJob()
 {
     dropReply();
+    endProxyTrial(std::nullopt);
 }
 
 void HttpJob::attempt()
@@ -97,7 +99,48 @@ void HttpJob::attempt()
     const QNetworkRequest request = m_client->networkRequest(m_request);
     if (!request.url().isValid())
         return end(failure(m_errors.badInput(tr("the server's address cannot be used. Check it."))));
+    if (!m_client->m_settings.proxy)
+        return end(failure(m_client->m_settings.proxy.error()));
+    if (isProxyFree())
+        transmit(request);
+}
 
+bool HttpJob::isProxyFree()
+{
+    if (m_client->m_proxyWay == HttpClient::ProxyWay::Open)
+        return true;
+    const bool isTunnel = ProxyTrial::isTunnel(*m_client->m_settings.proxy);
+    if (m_client->m_proxyWay == HttpClient::ProxyWay::Untried && !isTunnel) {
+        m_client->m_proxyWay = HttpClient::ProxyWay::Trying;
+        m_triesProxy = true;
+        return true;
+    }
+    if (m_client->m_proxyWay == HttpClient::ProxyWay::Untried)
+        m_client->tryTunnel();
+    m_proxyWait
+        = connect(m_client, &HttpClient::proxyTried, this, [this](const std::optional<HttpErrors::Failure> &fault) {
+              disconnect(m_proxyWait);
+              if (m_ended)
+                  return;
+              if (fault)
+                  fail(*fault);
+              else
+                  attempt();
+          });
+    return false;
+}
+
+void HttpJob::endProxyTrial(const std::optional<HttpErrors::Failure> &fault)
+{
+    if (!std::exchange(m_triesProxy, false) || !m_client)
+        return;
+    // A reply, whatever its status, came through the proxy.
+    const bool isOpen = m_reply && !fault && m_reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).isValid();
+    m_client->endProxyTrial(fault, isOpen);
+}
+
+void HttpJob::transmit(const QNetworkRequest &request)
+{
     if (m_request.method == HttpRequest::Method::Get) {
         m_reply = m_client->m_managers.back()->get(request);
     } else {
@@ -203,12 +246,10 @@ void HttpJob::onReplyFinished()
             logAttempt(m_reply->errorString());
             return end(failure(m_errors.unusable(HttpErrors::Unusable::Garbled, m_reply->errorString(), reply.status)));
         }
-        // Qt has no code of its own for a proxy that is not there when a tunnel was wanted.
-        const bool isProxyGone = code == QNetworkReply::UnknownNetworkError && !m_requestSent
-            && m_client->m_settings.proxy.type() != QNetworkProxy::NoProxy;
-        return fail({isProxyGone ? QNetworkReply::UnknownProxyError : code, false, m_requestSent, reply.status,
-            m_reply->errorString(), m_tlsReasons, m_sent, m_isUntrusted});
+        return fail({proxyCode(code), false, m_requestSent, reply.status, m_reply->errorString(), m_tlsReasons, m_sent,
+            m_isUntrusted});
     }
+    endProxyTrial(std::nullopt);
 
     reply.reason = m_reply->attribute(QNetworkRequest::HttpReasonPhraseAttribute).toString();
     reply.contentType = m_reply->rawHeader("Content-Type").toLower();
@@ -234,11 +275,37 @@ void HttpJob::onReplyFinished()
         refuse(reply);
 }
 
-void HttpJob::fail(const HttpErrors::Failure &failure)
+QNetworkReply::NetworkError HttpJob::proxyCode(QNetworkReply::NetworkError code) const
+{
+    const QNetworkProxy::ProxyType type = m_client->m_settings.proxy->type();
+    if (type == QNetworkProxy::NoProxy || m_requestSent)
+        return code;
+    // Qt has no code of its own for a proxy that is not there when a tunnel was wanted; without a tunnel, the proxy is
+    // the only one that this computer itself looks for.
+    const bool isTunnel = ProxyTrial::isTunnel(*m_client->m_settings.proxy);
+    if (code == QNetworkReply::UnknownNetworkError)
+        return QNetworkReply::UnknownProxyError;
+    if (!isTunnel && code == QNetworkReply::HostNotFoundError)
+        return QNetworkReply::ProxyNotFoundError;
+    if (!isTunnel && code == QNetworkReply::ConnectionRefusedError)
+        return QNetworkReply::ProxyConnectionRefusedError;
+    return code;
+}
+
+void HttpJob::fail(HttpErrors::Failure failure)
 {
     logAttempt(failure.timedOut ? QStringLiteral("time-out") : failure.text);
+    const QNetworkProxy &proxy = *m_client->m_settings.proxy;
+    if (proxy.type() != QNetworkProxy::NoProxy) {
+        failure.proxy = QStringLiteral("%1:%2").arg(proxy.hostName()).arg(proxy.port());
+        failure.hasProxyPassword = !proxy.user().isEmpty();
+    }
+    endProxyTrial(isProxyError(failure.code) ? std::optional(failure) : std::nullopt);
     const QList<TimeLimits::Milliseconds> &pauses = m_client->m_settings.limits.pauses;
-    if (m_request.method == HttpRequest::Method::Get && m_failedAttempts < pauses.size())
+    // A password that was refused is not tried again: a few times more, and accounts are locked.
+    const bool mayRepeat = m_request.method == HttpRequest::Method::Get
+        && failure.code != QNetworkReply::ProxyAuthenticationRequiredError;
+    if (mayRepeat && m_failedAttempts < pauses.size())
         waitThenRepeat(pauses.at(m_failedAttempts++));
     else
         end(ksp::failure(m_errors.network(failure)));
@@ -319,6 +386,8 @@ void HttpJob::cancel()
 
 void HttpJob::end(Result<HttpReply> result)
 {
+    disconnect(m_proxyWait);
+    endProxyTrial(std::nullopt);
     dropReply();
     m_waitTimer.stop();
     // A cancel() that comes before finished() was delivered has the last word.

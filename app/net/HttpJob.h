@@ -40,6 +40,11 @@ private:
     HttpJob(HttpClient *client, HttpRequest request);
 
     void attempt();
+    /// Whether the way to the proxy is free; otherwise attempt() is called again when it has been tried.
+    bool isProxyFree();
+    /// Of the one that goes first.
+    void endProxyTrial(const std::optional<HttpErrors::Failure> &fault);
+    void transmit(const QNetworkRequest &request);
     void onHandedOut(qint64 sent);
     void onReadyRead();
     [[nodiscard]] qint64 mostInMemory() const;
@@ -48,7 +53,9 @@ private:
     void onReplyFinished();
     void onStalled();
     void restartStallTimer();
-    void fail(const HttpErrors::Failure &failure);
+    /// What a failure means where a proxy stands in between.
+    [[nodiscard]] QNetworkReply::NetworkError proxyCode(QNetworkReply::NetworkError code) const;
+    void fail(HttpErrors::Failure failure);
     void failDecoding(ContentCoding::Fault fault);
     void refuse(const HttpReply &reply);
     void waitThenRepeat(TimeLimits::Milliseconds pause);
@@ -58,7 +65,7 @@ private:
     /// The only way to the end.
     void end(Result<HttpReply> result);
 
-    HttpClient *m_client;
+    QPointer<HttpClient> m_client; ///< Its owner; null while that is being destroyed.
     HttpRequest m_request;
     HttpErrors m_errors;
     const qint64 m_bodySize;
@@ -77,6 +84,8 @@ private:
     int m_failedAttempts = 0;
     int m_retryAfters = 0;
     bool m_requestSent = false;
+    bool m_triesProxy = false; ///< It goes first, the others wait for it.
+    QMetaObject::Connection m_proxyWait;
     bool m_ended = false;
     Result<HttpReply> m_result;
 };

@@ -8,30 +8,19 @@ namespace ksp {
 
 namespace {
 
-QString valueOf(const ProxyFactory::Environment &environment, const QString &lowerCaseName)
+/// The name that counts, and its value.
+std::pair<QString, QString> valueOf(const ProxyFactory::Environment &environment, const QString &lowerCaseName)
 {
-    const QString upper = environment.value(lowerCaseName.toUpper());
-    return upper.isEmpty() ? environment.value(lowerCaseName) : upper;
+    const QString upper = lowerCaseName.toUpper();
+    const QString value = environment.value(upper);
+    return value.isEmpty() ? std::pair(lowerCaseName, environment.value(lowerCaseName)) : std::pair(upper, value);
 }
 
-std::optional<QNetworkProxy> parseProxy(const QString &text, QNetworkProxy::ProxyType httpType)
+/// What stands between the scheme and the path, with the user's name and password.
+QString authorityOf(const QString &text)
 {
-    if (text.isEmpty())
-        return std::nullopt;
-    QUrl url(text);
-    // "host:3128" reads as a scheme without a host.
-    if (!url.isValid() || url.scheme().isEmpty() || url.host().isEmpty())
-        url = QUrl(QStringLiteral("http://") + text);
-    if (!url.isValid() || url.host().isEmpty())
-        return std::nullopt;
-
-    const QString scheme = url.scheme();
-    const bool socks = scheme == QLatin1String("socks5") || scheme == QLatin1String("socks5h");
-    if (!socks && scheme != QLatin1String("http"))
-        return std::nullopt;
-    return QNetworkProxy(socks ? QNetworkProxy::Socks5Proxy : httpType, url.host(),
-        static_cast<quint16>(url.port(socks ? 1080 : 80)), url.userName(QUrl::FullyDecoded),
-        url.password(QUrl::FullyDecoded));
+    const qsizetype scheme = text.indexOf(QLatin1String("://"));
+    return text.mid(scheme < 0 ? 0 : scheme + 3);
 }
 
 /// Splits "host:port", "[address]:port" and plain hosts; a bare IPv6 address has no port.
@@ -52,10 +41,54 @@ std::pair<QString, QString> splitHostAndPort(const QString &text)
 
 ProxyFactory::ProxyFactory(const Environment &environment)
     : // An HttpProxy tunnels by CONNECT, which proxies refuse for port 80; the caching kind hands plain requests on.
-      m_forHttp(parseProxy(valueOf(environment, QStringLiteral("http_proxy")), QNetworkProxy::HttpCachingProxy)),
-      m_forHttps(parseProxy(valueOf(environment, QStringLiteral("https_proxy")), QNetworkProxy::HttpProxy))
+      m_forHttp(parse(environment, QStringLiteral("http_proxy"), QNetworkProxy::HttpCachingProxy)),
+      m_forHttps(parse(environment, QStringLiteral("https_proxy"), QNetworkProxy::HttpProxy))
 {
-    readNoProxy(valueOf(environment, QStringLiteral("no_proxy")));
+    readNoProxy(valueOf(environment, QStringLiteral("no_proxy")).second);
+}
+
+Result<QNetworkProxy> ProxyFactory::parse(
+    const Environment &environment, const QString &lowerCaseName, QNetworkProxy::ProxyType httpType)
+{
+    const auto [name, text] = valueOf(environment, lowerCaseName);
+    if (text.isEmpty())
+        return QNetworkProxy(QNetworkProxy::NoProxy);
+    const auto refuse = [](const QString &sentence) { return failure(ErrorKind::BadInput, sentence); };
+    if (std::any_of(text.begin(), text.end(), [](QChar c) { return c.isSpace(); }))
+        return refuse(tr("The variable %1 has a blank in or around the proxy's address. Take it out.").arg(name));
+
+    QUrl url(text, QUrl::StrictMode);
+    // "host:3128" reads as a scheme without a host.
+    if (!url.isValid() || url.scheme().isEmpty() || url.host().isEmpty())
+        url = QUrl(QStringLiteral("http://") + authorityOf(text), QUrl::StrictMode);
+    const QString authority = authorityOf(text);
+    const bool hasPassword = authority.contains(QLatin1Char('@'));
+    if (hasPassword
+        && (!url.isValid() || url.host().isEmpty() || url.userName().isEmpty() || url.hasFragment() || url.hasQuery()
+            || authority.count(QLatin1Char('@')) > 1)) {
+        return refuse(tr("The user name or the password in the variable %1 holds a character that cannot stand there "
+                         "as it is. Write @ as %2, / as %3, # as %4, ? as %5 and % as %6.")
+                          .arg(name, QStringLiteral("%40"), QStringLiteral("%2F"), QStringLiteral("%23"),
+                              QStringLiteral("%3F"), QStringLiteral("%25")));
+    }
+    const QString scheme
+        = authority.size() == text.size() ? QStringLiteral("http") : text.section(u':', 0, 0).toLower();
+    const bool socks = scheme == QLatin1String("socks5") || scheme == QLatin1String("socks5h");
+    if (!scheme.isEmpty() && !socks && scheme != QLatin1String("http")) {
+        return refuse(
+            tr("The variable %1 names a proxy of the kind %2, which cannot be used. Name one that begins with "
+               "http:// or socks5://.")
+                .arg(name, scheme.left(20) + QStringLiteral("://")));
+    }
+    const bool isTorn = authority.size() == text.size() && text.contains(QLatin1String(":/"));
+    const int port = url.port(socks ? 1080 : 80); // as Go
+    if (isTorn || scheme.isEmpty() || !url.isValid() || url.host().isEmpty() || port == 0) {
+        return refuse(tr("The variable %1 does not hold the address of a proxy. Write one such as "
+                         "http://proxy.example:3128, or remove the variable.")
+                          .arg(name));
+    }
+    return QNetworkProxy(socks ? QNetworkProxy::Socks5Proxy : httpType, url.host(), static_cast<quint16>(port),
+        url.userName(QUrl::FullyDecoded), url.password(QUrl::FullyDecoded));
 }
 
 ProxyFactory::Environment ProxyFactory::systemEnvironment()
@@ -118,19 +151,13 @@ bool ProxyFactory::isDirect(const QString &host, int port) const
     });
 }
 
-QNetworkProxy ProxyFactory::proxyFor(const QUrl &url) const
+Result<QNetworkProxy> ProxyFactory::proxyFor(const QUrl &url) const
 {
     const bool https = url.scheme() == QLatin1String("https");
-    const std::optional<QNetworkProxy> &proxy = https ? m_forHttps : m_forHttp;
-    if (!proxy || (!https && url.scheme() != QLatin1String("http")))
-        return QNetworkProxy::NoProxy;
-    const bool direct = isDirect(url.host(QUrl::FullyEncoded).toLower(), url.port(https ? 443 : 80));
-    return direct ? QNetworkProxy(QNetworkProxy::NoProxy) : *proxy;
-}
-
-QList<QNetworkProxy> ProxyFactory::queryProxy(const QNetworkProxyQuery &query)
-{
-    return {proxyFor(query.url())};
+    const bool isDirectKind = !https && url.scheme() != QLatin1String("http");
+    if (isDirectKind || isDirect(url.host(QUrl::FullyEncoded).toLower(), url.port(https ? 443 : 80)))
+        return QNetworkProxy(QNetworkProxy::NoProxy);
+    return https ? m_forHttps : m_forHttp;
 }
 
 } // namespace ksp

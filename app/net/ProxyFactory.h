@@ -1,13 +1,15 @@
 #pragma once
 
+#include "core/Result.h"
+
+#include <QCoreApplication>
 #include <QHostAddress>
 #include <QList>
 #include <QMap>
-#include <QNetworkProxyFactory>
+#include <QNetworkProxy>
 #include <QString>
 #include <QUrl>
 
-#include <optional>
 #include <utility>
 
 namespace ksp {
@@ -16,10 +18,12 @@ namespace ksp {
 /// helm): upper-case spellings first; no_proxy is a list of `*`, domains (with their subdomains; with a leading dot
 /// only those), addresses, address ranges (CIDR), each with an optional port. Loopback never goes through a proxy.
 ///
-/// A pure function of the map that is handed in. HTTP and SOCKS5 proxies; a value that cannot be read is ignored.
-class ProxyFactory : public QNetworkProxyFactory
+/// A pure function of the map that is handed in. HTTP and SOCKS5 proxies (Go also knows proxies that are reached by
+/// https, Qt does not). A value that cannot be used is an error for whatever would go by it, as in Go: never a direct
+/// connection that nobody asked for.
+class ProxyFactory
 {
-    Q_DISABLE_COPY_MOVE(ProxyFactory)
+    Q_DECLARE_TR_FUNCTIONS(ksp::ProxyFactory)
 public:
     using Environment = QMap<QString, QString>;
 
@@ -28,9 +32,10 @@ public:
     /// The six variables of this process that count.
     [[nodiscard]] static Environment systemEnvironment();
 
-    /// NoProxy where the connection is to be direct. Only http and https URLs are looked at.
-    [[nodiscard]] QNetworkProxy proxyFor(const QUrl &url) const;
-    QList<QNetworkProxy> queryProxy(const QNetworkProxyQuery &query) override;
+    /// NoProxy where the connection is to be direct. Only http and https URLs are looked at. BadInput where the
+    /// variable that counts cannot be used; the sentence names it, and never holds its value, which may have a password
+    /// in it.
+    [[nodiscard]] Result<QNetworkProxy> proxyFor(const QUrl &url) const;
 
 private:
     struct Exception
@@ -41,11 +46,13 @@ private:
         QString port; ///< Empty for all.
     };
 
+    [[nodiscard]] static Result<QNetworkProxy> parse(
+        const Environment &environment, const QString &lowerCaseName, QNetworkProxy::ProxyType httpType);
     void readNoProxy(const QString &list);
     [[nodiscard]] bool isDirect(const QString &host, int port) const;
 
-    std::optional<QNetworkProxy> m_forHttp;
-    std::optional<QNetworkProxy> m_forHttps;
+    Result<QNetworkProxy> m_forHttp;
+    Result<QNetworkProxy> m_forHttps;
     QList<Exception> m_exceptions;
     bool m_allDirect = false;
 };
