@@ -1,5 +1,6 @@
 // The desktop program: reads the command line and starts the Program.
 #include "account/AccountStore.h"
+#include "core/MemoryEnd.h"
 #include "core/SignalWatcher.h"
 #include "window/Program.h"
 
@@ -32,6 +33,10 @@ int main(int argc, char *argv[])
         QStringLiteral("CHART"), QStringLiteral("A chart's folder or archive to open."), QStringLiteral("[CHART]"));
     parser.process(app);
 
+    endWithSentenceWithoutMemory(QApplication::translate("ksp::Program",
+                                     "There is not enough memory. Close other programs and start KubeSphere "
+                                     "Extension Publisher again: what was under way can be gone on with."),
+        1);
     const QString given = parser.value(profileOption);
     const QStringList charts = parser.positionalArguments();
     Program program(given.isEmpty() ? AccountStore::defaultProfileFolder() : QDir(given).absolutePath());
