@@ -1,5 +1,6 @@
 #pragma once
 
+#include "cli/Prompt.h"
 #include "cli/Verb.h"
 #include "publish/ChartLoader.h"
 
@@ -15,9 +16,12 @@ public:
     void cancel() override;
 
 private:
+    void ask(Context &context, const std::shared_ptr<Result<LoadedChart>> &loaded);
     void write(Context &context, const LoadedChart &loaded);
 
+    Context *m_context = nullptr;
     ChartLoader *m_loader = nullptr;
+    std::unique_ptr<Prompt> m_prompt;
 };
 
 } // namespace ksp
