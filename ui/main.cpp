@@ -1,6 +1,7 @@
 // The desktop program: reads the command line and starts the Program.
 #include "account/AccountStore.h"
 #include "core/KeyMemory.h"
+#include "core/MemoryEnd.h"
 #include "core/OwnFiles.h"
 #include "core/SafeText.h"
 #include "core/SignalWatcher.h"
@@ -69,6 +70,10 @@ int main(int argc, char *argv[])
         QStringLiteral("CHART"), QStringLiteral("A chart's folder or archive to open."), QStringLiteral("[CHART]"));
     parser.process(*app);
 
+    endWithSentenceWithoutMemory(QApplication::translate("ksp::Program",
+                                     "There is not enough memory. Close other programs and start KubeSphere "
+                                     "Extension Publisher again: what was under way can be gone on with."),
+        1);
     const QString given = parser.value(profileOption);
     const QStringList charts = parser.positionalArguments();
     const QString profile = given.isEmpty() ? AccountStore::defaultProfileFolder() : QDir(given).absolutePath();

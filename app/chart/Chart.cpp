@@ -138,7 +138,7 @@ QList<Finding> findingsOn(const QMap<QString, QString> &linksOut, const Extensio
             findings.append({Severity::Warning, {link.key(), 0, 0},
                 Text::tr("%1 is a symbolic link to %2 outside of the chart. What it leads to goes into the package.")
                     .arg(link.key(), link.value()),
-                QStringLiteral("link-outside")});
+                QStringLiteral("link-outside"), true});
     }
     return findings;
 }

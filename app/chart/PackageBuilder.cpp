@@ -99,7 +99,7 @@ Result<PreparedPackage> PreparedPackage::prepare(
     for (const QString &path : std::as_const(laidOut->leftOut))
         package.m_leftOut.append({path, LeftOut::Reason::NotLoaded});
     package.m_leftOut += chart.leftOut;
-    package.leaveOut(options);
+    package.leaveOut(options, stop);
     if (!folder.isEmpty() && !options.offline)
         package.warnAboutReadmes(folder);
     if (stop.stop_requested())
@@ -214,11 +214,14 @@ void PreparedPackage::collectImages(const Chart &chart)
     }
 }
 
-void PreparedPackage::leaveOut(const PackageOptions &options)
+void PreparedPackage::leaveOut(const PackageOptions &options, const std::stop_token &stop)
 {
     if (options.keepImages || options.offline || m_images.isEmpty())
         return;
-    const ImageReach reach(m_files);
+    QStringList paths;
+    for (const LocalImage &image : std::as_const(m_images))
+        paths.append(image.path);
+    const ImageReach reach(m_files, paths, stop);
     for (const LocalImage &image : std::as_const(m_images)) {
         if (m_files.contains(image.path) && !reach.needs(image.path)) {
             m_files.remove(image.path);

@@ -96,7 +96,7 @@ private:
     Result<void> pack(const PackageOptions &options, const std::stop_token &stop);
     Result<void> packBody(const Way &way, qint64 mostBytes, const std::stop_token &stop);
     [[nodiscard]] TarEntries entries(PackageOrder order) const;
-    void leaveOut(const PackageOptions &options);
+    void leaveOut(const PackageOptions &options, const std::stop_token &stop);
     void warnAboutDependencies(const QStringList &subCharts);
     void warnAboutReadmes(const QString &folder);
     [[nodiscard]] ImageUrls urlsByValue(const QMap<QString, QString> &urlByPath) const;

@@ -1,6 +1,7 @@
 #include "cli/ChartReport.h"
 
 #include "cli/Console.h"
+#include "cli/Prompt.h"
 
 #include <QJsonArray>
 #include <QLocale>
@@ -17,6 +18,22 @@ std::optional<Error> ChartReport::findings(Console &console, const LoadedChart &
     if (errors == 0)
         return std::nullopt;
     return Error{ErrorKind::BadInput, tr("%n error(s) in the chart.", nullptr, errors) + u' ' + consequence, {}};
+}
+
+void ChartReport::agree(Prompt *prompt, const LoadedChart &loaded, const std::function<void(Result<void>)> &done)
+{
+    const int asked = int(questions(loaded.findings).size());
+    if (asked == 0)
+        return done({});
+    prompt->confirm(tr("%n warning(s) above ask whether this is to be published. Go on?", nullptr, asked),
+        [done](const Result<bool> &agreed) {
+            if (!agreed)
+                done(failure(agreed.error()));
+            else if (!*agreed)
+                done(failure(ErrorKind::Cancelled, tr("Stopped; nothing was sent.")));
+            else
+                done({});
+        });
 }
 
 QString ChartReport::size(qint64 lower, qint64 upper)

@@ -192,7 +192,8 @@ QJsonObject findingObject(const Finding &finding)
 {
     return {{QStringLiteral("severity"), severityWord(finding.severity)}, {QStringLiteral("id"), finding.id},
         {QStringLiteral("file"), finding.place.file}, {QStringLiteral("line"), finding.place.line},
-        {QStringLiteral("column"), finding.place.column}, {QStringLiteral("sentence"), finding.sentence}};
+        {QStringLiteral("column"), finding.place.column}, {QStringLiteral("sentence"), finding.sentence},
+        {QStringLiteral("question"), finding.isQuestion}};
 }
 
 } // namespace ksp

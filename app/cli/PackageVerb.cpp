@@ -14,6 +14,7 @@ namespace ksp {
 
 void PackageVerb::start(Context &context)
 {
+    m_context = &context;
     const QString chart = context.invocation.arguments.first();
     context.console.print(QStringLiteral("package extension %1").arg(chart)); // ksbuilder's words
     m_loader = new ChartLoader(this);
@@ -24,8 +25,10 @@ void PackageVerb::start(Context &context)
             else if (const auto errors
                 = ChartReport::findings(context.console, **loaded, tr("No package was written.")))
                 end(context, *errors, ChartReport::toJson(**loaded));
-            else
+            else if (context.invocation.dryRun)
                 write(context, **loaded);
+            else
+                ask(context, loaded);
         });
     PackageOptions options;
     options.smallest = context.invocation.smallest;
@@ -34,8 +37,24 @@ void PackageVerb::start(Context &context)
     m_loader->start(chart, options);
 }
 
+void PackageVerb::ask(Context &context, const std::shared_ptr<Result<LoadedChart>> &loaded)
+{
+    m_prompt = std::make_unique<Prompt>(&context.console, context.invocation);
+    ChartReport::agree(m_prompt.get(), **loaded, [this, &context, loaded](const Result<void> &agreed) {
+        if (agreed)
+            write(context, **loaded);
+        else
+            end(context, agreed.error(), ChartReport::toJson(**loaded));
+    });
+}
+
 void PackageVerb::cancel()
 {
+    if (m_prompt) {
+        m_prompt.reset();
+        endCancelled(*m_context);
+        return;
+    }
     m_loader->cancel();
 }
 

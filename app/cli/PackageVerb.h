@@ -1,5 +1,6 @@
 #pragma once
 
+#include "cli/Prompt.h"
 #include "cli/Verb.h"
 #include "publish/ChartLoader.h"
 
@@ -15,11 +16,14 @@ public:
     void cancel() override;
 
 private:
+    void ask(Context &context, const std::shared_ptr<Result<LoadedChart>> &loaded);
     void write(Context &context, const LoadedChart &loaded);
     /// Why it could not be written; nothing after success.
     static QString save(const QString &fileName, const QByteArray &bytes);
 
+    Context *m_context = nullptr;
     ChartLoader *m_loader = nullptr;
+    std::unique_ptr<Prompt> m_prompt;
 };
 
 } // namespace ksp

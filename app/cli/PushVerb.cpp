@@ -61,6 +61,16 @@ void PushVerb::chartLoaded(Result<LoadedChart> loaded)
         return;
     }
     m_access = std::make_unique<ServerAccess>(*m_context);
+    ChartReport::agree(m_access->prompt(), m_loaded, [this](const Result<void> &agreed) {
+        if (agreed)
+            openAccess();
+        else
+            end(*m_context, agreed.error(), ChartReport::toJson(m_loaded));
+    });
+}
+
+void PushVerb::openAccess()
+{
     m_access->open([this](const Result<void> &opened) {
         if (opened)
             publish();

@@ -20,6 +20,7 @@ public:
 
 private:
     void chartLoaded(Result<LoadedChart> loaded);
+    void openAccess();
     void publish();
     void connectProgress();
     void askToReplace(const Snapshot &snapshot);

@@ -5,6 +5,7 @@
 #include "cli/Verb.h"
 #include "core/KeyMemory.h"
 #include "core/Log.h"
+#include "core/MemoryEnd.h"
 #include "core/OwnFiles.h"
 #include "core/SignalWatcher.h"
 #include "core/Translation.h"
@@ -80,6 +81,10 @@ int main(int argc, char *argv[])
     if (translation)
         QCoreApplication::installTranslator(translation.get());
 
+    endWithSentenceWithoutMemory(QCoreApplication::translate("ksp::Console",
+                                     "error: There is not enough memory. Close other programs, or raise "
+                                     "the limit (ulimit -v). The same command goes on where it stopped."),
+        int(ExitCode::RefusedHere));
     Console console;
     const QStringList arguments = QCoreApplication::arguments().mid(1);
     const auto invocation = CommandLine::parse(arguments);

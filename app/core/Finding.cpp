@@ -1,6 +1,7 @@
 #include "core/Finding.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace ksp {
 
@@ -21,6 +22,14 @@ bool hasErrors(const QList<Finding> &findings)
 {
     return std::any_of(
         findings.begin(), findings.end(), [](const Finding &f) { return f.severity == Severity::Error; });
+}
+
+QList<Finding> questions(const QList<Finding> &findings)
+{
+    QList<Finding> asked;
+    std::copy_if(findings.begin(), findings.end(), std::back_inserter(asked),
+        [](const Finding &finding) { return finding.isQuestion; });
+    return asked;
 }
 
 } // namespace ksp

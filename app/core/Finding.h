@@ -30,6 +30,9 @@ struct Finding
     Place place;
     QString sentence; ///< Translated, a whole sentence with the remedy.
     QString id; ///< Stable machine name, such as "duplicate-key", for tests and --json.
+    /// Only the user can tell whether it is meant: nothing is sent or written before they agreed (--yes, or a check box
+    /// in the window).
+    bool isQuestion = false;
 
     /// "extension.yaml:12:3: sentence"
     [[nodiscard]] QString toString() const;
@@ -38,5 +41,8 @@ struct Finding
 
 /// Whether any of them blocks publishing.
 [[nodiscard]] bool hasErrors(const QList<Finding> &findings);
+
+/// Those that the user has to agree to.
+[[nodiscard]] QList<Finding> questions(const QList<Finding> &findings);
 
 } // namespace ksp

@@ -32,7 +32,8 @@ void ChartLoader::start(const QString &path, const PackageOptions &options)
         return freedOffThread(
             chart ? packChart(std::move(*chart), options, stop) : Result<LoadedChart>(failure(chart.error())));
     };
-    runOffThread(this, load, [this](const std::shared_ptr<Result<LoadedChart>> &result) { emit finished(result); });
+    const auto hand = [this](const std::shared_ptr<Result<LoadedChart>> &result) { emit finished(result); };
+    runOffThread(&m_pool, this, load, hand);
 }
 
 void ChartLoader::cancel()

@@ -3,6 +3,7 @@
 #include "chart/PackageBuilder.h"
 
 #include <QObject>
+#include <QThreadPool>
 
 #include <stop_token>
 
@@ -42,6 +43,7 @@ signals:
 
 private:
     std::stop_source m_stop;
+    QThreadPool m_pool; ///< Packing takes seconds, for which nothing else is to wait. Its end waits for the work's.
 };
 
 } // namespace ksp

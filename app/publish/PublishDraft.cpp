@@ -191,7 +191,7 @@ template <typename Work, typename Done> void PublishDraft::begin(Task *task, Wor
     task->isRunning = true;
     const std::stop_token stop = task->stop.get_token();
     runOffThread(
-        this, [work, stop] { return work(stop); },
+        &m_pool, this, [work, stop] { return work(stop); },
         [task, stop, done](const auto &value) {
             // Stopped: another one has been begun, or nobody wants to know any more.
             if (stop.stop_requested())

@@ -5,6 +5,7 @@
 #include "publish/ChartWatcher.h"
 
 #include <QObject>
+#include <QThreadPool>
 #include <QTimer>
 
 #include <memory>
@@ -119,6 +120,7 @@ private:
     bool m_reloading = false;
     bool m_pinned = false;
 
+    QThreadPool m_pool; ///< As that of ChartLoader.
     ChartWatcher m_watcher;
     QTimer m_retry;
     bool m_isRetry = false;

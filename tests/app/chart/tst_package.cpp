@@ -6,6 +6,7 @@
 #include "chart/PackageBuilder.h"
 
 #include <QCryptographicHash>
+#include <QElapsedTimer>
 #include <QProcess>
 #include <QRandomGenerator>
 #include <QStandardPaths>
@@ -313,10 +314,54 @@ private slots:
 
     void encodedNames()
     {
-        const ImageReach reach({{QStringLiteral("README.md"), "a%20b.png"}, {QStringLiteral("x.txt"), "图.png"}});
+        const QStringList images{
+            QStringLiteral("static/a b.png"), QStringLiteral("static/图.png"), QStringLiteral("static/b.png2")};
+        const ImageReach reach(
+            {{QStringLiteral("README.md"), "a%20b.png"}, {QStringLiteral("x.txt"), "图.png"}}, images);
         QVERIFY(reach.needs(QStringLiteral("static/a b.png")));
         QVERIFY(reach.needs(QStringLiteral("static/图.png")));
         QVERIFY(!reach.needs(QStringLiteral("static/b.png2")));
+    }
+
+    // Of a name that is longer than what is looked for the end counts.
+    void longImageNames()
+    {
+        const QString name = QStringLiteral("x").repeated(200) + QStringLiteral(".png");
+        const QStringList images{name, QStringLiteral("static/") + name, QStringLiteral("y.png")};
+        const ImageReach reach({{QStringLiteral("README.md"), "see " + name.toUtf8()}}, images);
+        QVERIFY(reach.needs(images[0]));
+        QVERIFY(reach.needs(images[1]));
+        QVERIFY(!reach.needs(images[2]));
+    }
+
+    // The files are read once, not once for each image.
+    void manyImagesInMuchText()
+    {
+        FileMap files;
+        for (int i = 0; i < 8; ++i)
+            files.insert(QStringLiteral("doc%1.md").arg(i), QByteArray("The quick brown fox. ").repeated(200'000));
+        const auto timeOf = [&files](int count) {
+            QStringList images;
+            for (int i = 0; i < count; ++i)
+                images.append(QStringLiteral("static/quick-%1.png").arg(i));
+            QElapsedTimer timer;
+            timer.start();
+            const ImageReach reach(files, images);
+            const qint64 took = timer.nsecsElapsed();
+            return std::pair(took, reach.needs(images.first()));
+        };
+        QVERIFY(!timeOf(1).second);
+        const qint64 one = timeOf(1).first;
+        const qint64 hundred = timeOf(100).first;
+        QVERIFY2(hundred < 10 * one, qPrintable(QStringLiteral("%1 ns against %2 ns").arg(hundred).arg(one)));
+    }
+
+    void stoppedReachNeedsEverything()
+    {
+        std::stop_source source;
+        source.request_stop();
+        const QStringList images{QStringLiteral("a.png")};
+        QVERIFY(ImageReach({{QStringLiteral("x"), "x"}}, images, source.get_token()).needs(images.first()));
     }
 
     void ignoredImagesAreUploaded()
