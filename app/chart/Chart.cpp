@@ -104,7 +104,7 @@ void leaveOutOwnPackages(Chart *chart)
     chart->files.removeIf([&](const auto &file) {
         const QString &path = file.key();
         if (chart->metadata.name.isEmpty() || !path.startsWith(begin) || !path.endsWith(end)
-            || !isStrictSemVer(path.chopped(end.size()).mid(begin.size())))
+            || !isExtensionVersion(path.chopped(end.size()).mid(begin.size())))
             return false;
         chart->leftOut.append({path, LeftOut::Reason::OwnPackage});
         chart->findings.append({Severity::Advice, {path, 0, 0},

@@ -78,18 +78,23 @@ private:
         const std::pair<const char *, const PlacedText &> texts[] = {{"apiVersion", m_md.apiVersion},
             {"name", m_md.name}, {"version", m_md.version}, {"category", m_md.category}, {"icon", m_md.icon}};
         for (const auto &[key, value] : texts) {
-            if (value.isEmpty())
-                add(Severity::Error, value.place, "required",
-                    Text::tr("%1 is missing. It is required; add it.").arg(QLatin1String(key)));
+            if (value.isMissing())
+                missing(QLatin1String(key), Text::tr("It is required; add it."));
         }
         const std::pair<const char *, bool> maps[] = {{"displayName", m_md.displayName.isEmpty()},
             {"description", m_md.description.isEmpty()}, {"provider", m_md.provider.isEmpty()}};
-        for (const auto &[key, missing] : maps) {
-            if (missing)
-                add(Severity::Error, {}, "required",
-                    Text::tr("%1 is missing. It is required; add it by language, such as “en: …”.")
-                        .arg(QLatin1String(key)));
+        for (const auto &[key, isEmpty] : maps) {
+            if (isEmpty && !m_md.mistyped.contains(QLatin1String(key)))
+                missing(QLatin1String(key), Text::tr("It is required; add it by language, such as “en: …”."));
         }
+    }
+
+    void missing(QLatin1String key, const QString &remedy)
+    {
+        const auto place = m_md.keys.constFind(key);
+        const bool isThere = place != m_md.keys.constEnd();
+        add(Severity::Error, isThere ? *place : Place(), "required",
+            (isThere ? Text::tr("%1 is empty.") : Text::tr("%1 is missing.")).arg(key) + u' ' + remedy);
     }
 
     void name()
@@ -126,7 +131,7 @@ private:
         const PlacedText &value = m_md.version;
         if (value.isEmpty())
             return;
-        if (!isStrictSemVer(value.text)) {
+        if (!isExtensionVersion(value.text)) {
             add(Severity::Error, value.place, "version",
                 Text::tr("The version “%1” must have three parts, such as 1.0.0 or 1.2.0-rc.1 (SemVer 2).")
                     .arg(value.text.left(80)));
@@ -144,35 +149,55 @@ private:
 
     void languages()
     {
-        const std::pair<const char *, QStringList> groups[] = {{"displayName", m_md.displayName.keys()},
-            {"description", m_md.description.keys()}, {"provider", m_md.provider.keys()}};
         QStringList all;
-        for (const auto &[key, codes] : groups) {
-            for (const QString &code : codes) {
-                if (!languageCodes().contains(code)) {
-                    add(Severity::Error, {}, "language",
-                        Text::tr(
-                            "“%1” under %2 is not a language code. Use the two letters of ISO 639-1, such as en or zh.")
-                            .arg(code.left(40), QLatin1String(key)));
-                } else if (!all.contains(code)) {
-                    all.append(code);
-                }
-            }
+        QMap<QString, QStringList> byField;
+        for (const LanguageKey &key : m_md.languages) {
+            const QString meant = meantLanguage(key);
+            byField[key.field].append(meant); // what is meant is not said to be missing as well
+            if (!languageCodes().contains(key.code))
+                add(Severity::Error, key.place, "language", badLanguage(key, meant));
+            else if (!all.contains(key.code))
+                all.append(key.code);
         }
-        for (const auto &[key, codes] : groups) {
-            if (codes.isEmpty())
-                continue;
+        for (auto it = byField.cbegin(); it != byField.cend(); ++it) {
+            const Place place = m_md.keys.value(it.key());
             for (const QString &code : std::as_const(all)) {
-                if (!codes.contains(code)) {
-                    add(Severity::Warning, {}, "language-missing",
+                if (!it->contains(code)) {
+                    add(Severity::Warning, place, "language-missing",
                         Text::tr("%1 has no text for the language “%2”, which others have. Add it.")
-                            .arg(QLatin1String(key), code));
+                            .arg(it.key(), code));
                 }
             }
-            if (!codes.contains(QLatin1String("en")) && !all.contains(QLatin1String("en")))
-                add(Severity::Warning, {}, "language-en",
-                    Text::tr("%1 has no English text (en), which is the default language.").arg(QLatin1String(key)));
+            if (!it->contains(QLatin1String("en")) && !all.contains(QLatin1String("en")))
+                add(Severity::Warning, place, "language-en",
+                    Text::tr("%1 has no English text (en), which is the default language.").arg(it.key()));
         }
+    }
+
+    /// The code itself, or the language that somebody has in mind who writes "zh-CN", "zh_Hans", "EN" or "cn".
+    static QString meantLanguage(const LanguageKey &key)
+    {
+        static const QMap<QString, QString> others{{QStringLiteral("cn"), QStringLiteral("zh")},
+            {QStringLiteral("jp"), QStringLiteral("ja")}, {QStringLiteral("chinese"), QStringLiteral("zh")},
+            {QStringLiteral("english"), QStringLiteral("en")}};
+        static const QRegularExpression region(QStringLiteral("[-_.@].*"));
+        const QString begin = QString(key.isTruthValue ? key.written : key.code).toLower().remove(region);
+        const QString meant = others.value(begin, begin);
+        return languageCodes().contains(meant) ? meant : key.code;
+    }
+
+    static QString badLanguage(const LanguageKey &key, const QString &meant)
+    {
+        const QString written = key.written.left(40);
+        const bool isKnown = languageCodes().contains(meant);
+        if (key.isTruthValue && isKnown)
+            return Text::tr("%1: without quotes YAML reads the key %2 as a truth value. Write it in quotes: \"%3\".")
+                .arg(key.field, written, meant);
+        if (isKnown)
+            return Text::tr("“%1” under %2 is not a language code that clusters look up. Write %3.")
+                .arg(written, key.field, meant);
+        return Text::tr("“%1” under %2 is not a language code. Use the two letters of ISO 639-1, such as en or zh.")
+            .arg(written, key.field);
     }
 
     void marketplace()
@@ -212,7 +237,7 @@ private:
                     Text::tr("“%1” is not a valid name of an annotation. Rename it.").arg(it.key().left(80)));
         }
         if (annotations > 256 * 1024) // Kubernetes' limit for all annotations of an object
-            add(Severity::Error, {}, "annotation",
+            add(Severity::Error, m_md.keys.value(QStringLiteral("annotations")), "annotation",
                 Text::tr("The annotations take more than 256 KiB together. Shorten them."));
     }
 
@@ -220,6 +245,8 @@ private:
     {
         QSet<QString> names;
         for (const ChartDependency &dependency : m_md.dependencies) {
+            if (dependency.name.isMistyped)
+                continue;
             if (dependency.name.isEmpty()) {
                 add(Severity::Error, dependency.place, "dependency",
                     Text::tr("A dependency has no name. Add the name of its sub-chart."));
@@ -293,7 +320,7 @@ private:
     void image(const PlacedText &value, const QString &key)
     {
         if (value.isEmpty()) {
-            if (key != QLatin1String("icon"))
+            if (key != QLatin1String("icon") && !value.isMistyped)
                 add(Severity::Error, value.place, "image-missing",
                     Text::tr("%1 is empty. Remove the entry or name a file.").arg(key));
             return;

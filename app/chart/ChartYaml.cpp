@@ -1,7 +1,7 @@
 #include "chart/ChartYaml.h"
 
 #include "chart/SemVer.h"
-#include "chart/YamlScalar.h"
+#include "chart/YamlFields.h"
 
 #include <QCoreApplication>
 #include <QJsonObject>
@@ -115,44 +115,59 @@ void writeDependency(Writer *writer, const ChartDependency &dependency)
 class HelmFields
 {
 public:
-    using Fields = QMap<QString, int>; ///< By key in lower case.
     using Check = bool (HelmFields::*)(int) const;
+    using Checks = std::initializer_list<std::pair<const char *, Check>>;
 
     explicit HelmFields(const YamlDocument &document) : m_doc(document) { }
 
     /// Nothing where the node is no map (null is an empty one).
-    [[nodiscard]] std::optional<Fields> fields(int index) const
+    [[nodiscard]] std::optional<YamlFields> fields(int index) const
     {
         const int map = m_doc.resolve(index);
         if (map < 0 || isNull(map))
-            return Fields();
+            return YamlFields();
         if (m_doc.node(map).kind != YamlNode::Kind::Map)
             return std::nullopt;
-        Fields found;
-        const QMap<QString, int> entries = m_doc.entries(map);
-        for (auto it = entries.begin(); it != entries.end(); ++it) // sorted as Go sorts them: of two cases the last
-            found.insert(it.key().toLower(), m_doc.resolve(it.value()));
-        return found;
+        return YamlFields(m_doc, map);
     }
-    [[nodiscard]] QString text(const Fields &fields, const char *key) const
+    [[nodiscard]] QString text(const YamlFields &fields, const char *key) const
     {
-        const int index = fields.value(QLatin1String(key), -1);
+        const int index = fields.value(QLatin1String(key));
         return index < 0 ? QString() : m_doc.node(index).scalar().text;
     }
     [[nodiscard]] std::vector<int> items(int list) const
     {
         return list < 0 ? std::vector<int>() : m_doc.node(list).items;
     }
-    /// The first field that fails its check, or empty.
-    [[nodiscard]] QString wrongField(
-        const Fields &fields, std::initializer_list<std::pair<const char *, Check>> checks) const
+    /// A field that fails its check.
+    struct Wrong
+    {
+        QString field; ///< Empty where all are right.
+        Place place;
+    };
+    /// The first of them.
+    [[nodiscard]] Wrong wrongField(const YamlFields &fields, Checks checks) const
     {
         for (const auto &[key, check] : checks) {
-            const int index = fields.value(QLatin1String(key), -1);
-            if (index >= 0 && !(this->*check)(index))
-                return QLatin1String(key);
+            for (const YamlEntry &entry : fields.all(QLatin1String(key))) {
+                if (!(this->*check)(m_doc.resolve(entry.value)))
+                    return {QLatin1String(key), m_doc.place(entry.value)};
+            }
         }
         return {};
+    }
+    /// The fields of Helm's chart.Metadata.
+    [[nodiscard]] Wrong wrongMetadata(const YamlFields &fields) const
+    {
+        return wrongField(fields,
+            {{"name", &HelmFields::isText}, {"home", &HelmFields::isText}, {"version", &HelmFields::isText},
+                {"description", &HelmFields::isText}, {"icon", &HelmFields::isText},
+                {"apiVersion", &HelmFields::isText}, {"condition", &HelmFields::isText}, {"tags", &HelmFields::isText},
+                {"appVersion", &HelmFields::isText}, {"kubeVersion", &HelmFields::isText},
+                {"type", &HelmFields::isText}, {"sources", &HelmFields::isTextList},
+                {"keywords", &HelmFields::isTextList}, {"deprecated", &HelmFields::isBool},
+                {"annotations", &HelmFields::isTextMap}, {"maintainers", &HelmFields::isMaintainers},
+                {"dependencies", &HelmFields::isDependencies}});
     }
 
     [[nodiscard]] bool isText(int index) const { return m_doc.node(index).type() != YamlType::Other; }
@@ -172,8 +187,12 @@ public:
     [[nodiscard]] bool isTextList(int index) const { return isListOf(index, &HelmFields::isText); }
     [[nodiscard]] bool isTextMap(int index) const
     {
-        const auto entries = fields(index);
-        return entries && std::all_of(entries->begin(), entries->end(), [this](int value) { return isText(value); });
+        if (isNull(index))
+            return true;
+        const QMap<QString, YamlEntry> entries = m_doc.entries(index);
+        return m_doc.node(index).kind == YamlNode::Kind::Map
+            && std::all_of(entries.begin(), entries.end(),
+                [this](const YamlEntry &entry) { return isText(m_doc.resolve(entry.value)); });
     }
     [[nodiscard]] bool isList(int index) const
     {
@@ -198,7 +217,7 @@ private:
         return entry && !isNull(index)
             && wrongField(
                 *entry, {{"name", &HelmFields::isText}, {"email", &HelmFields::isText}, {"url", &HelmFields::isText}})
-                   .isEmpty();
+                   .field.isEmpty();
     }
     [[nodiscard]] bool isDependency(int index) const { return !isNull(index) && isDependencyOrNull(index); }
     [[nodiscard]] bool isDependencyOrNull(int index) const
@@ -210,11 +229,17 @@ private:
                     {"condition", &HelmFields::isText}, {"alias", &HelmFields::isText},
                     {"tags", &HelmFields::isTextList}, {"enabled", &HelmFields::isBool},
                     {"import-values", &HelmFields::isList}})
-                   .isEmpty();
+                   .field.isEmpty();
     }
 
     const YamlDocument &m_doc;
 };
+
+Error wrongType(const QString &field, const Place &place)
+{
+    return {ErrorKind::BadInput,
+        Text::tr("%1: Helm refuses this chart: %2 is of the wrong type.").arg(place.toString(), field), {}};
+}
 
 } // namespace
 
@@ -285,19 +310,10 @@ Result<HelmMetadata> parseChartYaml(const QByteArray &text, const QString &fileN
     const auto fields = doc.fields(parsed->root());
     if (!fields)
         return broken(Text::tr("the file is no map of names and values"));
-    if (const QString wrong = doc.wrongField(*fields,
-            {{"name", &HelmFields::isText}, {"home", &HelmFields::isText}, {"version", &HelmFields::isText},
-                {"description", &HelmFields::isText}, {"icon", &HelmFields::isText},
-                {"apiversion", &HelmFields::isText}, {"condition", &HelmFields::isText}, {"tags", &HelmFields::isText},
-                {"appversion", &HelmFields::isText}, {"kubeversion", &HelmFields::isText},
-                {"type", &HelmFields::isText}, {"sources", &HelmFields::isTextList},
-                {"keywords", &HelmFields::isTextList}, {"deprecated", &HelmFields::isBool},
-                {"annotations", &HelmFields::isTextMap}, {"maintainers", &HelmFields::isMaintainers},
-                {"dependencies", &HelmFields::isDependencies}});
-        !wrong.isEmpty())
-        return broken(Text::tr("%1 is of the wrong type").arg(wrong));
-    HelmMetadata md{doc.text(*fields, "apiversion"), sanitized(doc.text(*fields, "name")), doc.text(*fields, "version"),
-        sanitized(doc.text(*fields, "appversion")), sanitized(doc.text(*fields, "description")),
+    if (const auto wrong = doc.wrongMetadata(*fields); !wrong.field.isEmpty())
+        return failure(wrongType(wrong.field, wrong.place));
+    HelmMetadata md{doc.text(*fields, "apiVersion"), sanitized(doc.text(*fields, "name")), doc.text(*fields, "version"),
+        sanitized(doc.text(*fields, "appVersion")), sanitized(doc.text(*fields, "description")),
         doc.text(*fields, "type")};
     if (md.apiVersion.isEmpty())
         md.apiVersion = QStringLiteral("v1");
@@ -314,7 +330,7 @@ Result<HelmMetadata> parseChartYaml(const QByteArray &text, const QString &fileN
         return broken(Text::tr("its type must be application or library"));
     static const QRegularExpression aliasName(QStringLiteral("^[a-zA-Z0-9_-]+\\z"));
     QSet<QString> names;
-    for (const int item : doc.items(fields->value(QStringLiteral("dependencies"), -1))) {
+    for (const int item : doc.items(fields->value(QStringLiteral("dependencies")))) {
         const auto dependency = doc.fields(item);
         const QString alias = doc.text(*dependency, "alias");
         if (!alias.isEmpty() && !aliasName.match(alias).hasMatch())
@@ -325,6 +341,21 @@ Result<HelmMetadata> parseChartYaml(const QByteArray &text, const QString &fileN
         names.insert(name);
     }
     return md;
+}
+
+std::optional<Error> checkRequirements(const QByteArray &text, const QString &fileName)
+{
+    const Result<YamlDocument> parsed = YamlDocument::parse(text, fileName);
+    if (!parsed)
+        return parsed.error();
+    const HelmFields doc(*parsed);
+    const auto fields = doc.fields(parsed->root());
+    if (!fields)
+        return Error{ErrorKind::BadInput,
+            Text::tr("%1 must hold a map of names and values. Correct the file and try again.").arg(fileName), {}};
+    if (const auto wrong = doc.wrongMetadata(*fields); !wrong.field.isEmpty())
+        return wrongType(wrong.field, wrong.place);
+    return std::nullopt;
 }
 
 std::optional<Error> checkChartLock(const QByteArray &text, const QString &fileName)
@@ -338,7 +369,7 @@ std::optional<Error> checkChartLock(const QByteArray &text, const QString &fileN
         && doc.wrongField(*fields,
                   {{"generated", &HelmFields::isTime}, {"digest", &HelmFields::isText},
                       {"dependencies", &HelmFields::isDependencyList}})
-               .isEmpty())
+               .field.isEmpty())
         return std::nullopt;
     return Error{ErrorKind::BadInput,
         Text::tr("%1 is not a lock file that Helm can read. Remove it, or let “helm dependency update” write it anew.")

@@ -13,6 +13,10 @@ namespace ksp {
 /// `fileName` is used in sentences. Errors: BadInput.
 [[nodiscard]] Result<HelmMetadata> parseChartYaml(const QByteArray &text, const QString &fileName);
 
+/// Whether Helm can read a requirements.yaml, which it decodes as it does Chart.yaml. Nothing when it can, else
+/// BadInput.
+[[nodiscard]] std::optional<Error> checkRequirements(const QByteArray &text, const QString &fileName);
+
 /// Whether Helm can read a Chart.lock (or requirements.lock). Nothing when it can, else BadInput.
 [[nodiscard]] std::optional<Error> checkChartLock(const QByteArray &text, const QString &fileName);
 

@@ -1,5 +1,7 @@
 #include "chart/ExtensionMetadata.h"
 
+#include "chart/YamlFields.h"
+
 #include <QCoreApplication>
 #include <QHash>
 #include <QJsonObject>
@@ -16,6 +18,16 @@ struct Text
 using Kind = YamlNode::Kind;
 using Type = YamlNode::Type;
 
+const QStringList &rootFields()
+{
+    static const QStringList fields = QStringLiteral(
+        "apiVersion name version displayName description category keywords home docs sources kubeVersion ksVersion "
+        "maintainers provider staticFileDirectory icon screenshots dependencies installationMode namespace images "
+        "externalDependencies annotations")
+                                          .split(u' ');
+    return fields;
+}
+
 /// Takes typed values out of a document and notes what does not fit.
 class Reader
 {
@@ -23,7 +35,16 @@ public:
     explicit Reader(const YamlDocument &document) : m_doc(document) { }
     QList<Finding> findings;
 
-    int child(int map, const char *key) const { return m_doc.resolve(m_doc.find(map, QLatin1String(key))); }
+    /// The fields of a structure; notes keys that are written otherwise.
+    YamlFields fields(int map, const QStringList &names)
+    {
+        const YamlFields found(m_doc, map);
+        for (const QString &name : names) {
+            for (const YamlEntry &entry : found.all(name))
+                noteSpelling(entry.key, name);
+        }
+        return found;
+    }
 
     void wrongType(int index, const QString &key, const QString &expected)
     {
@@ -32,123 +53,129 @@ public:
             QStringLiteral("wrong-type")});
     }
 
+    /// Its place is that of the value itself, not of what an alias stands for: that is where the user has to look.
     PlacedText text(int index, const QString &key)
     {
-        if (index < 0)
-            return {};
-        const YamlScalar scalar = m_doc.node(index).scalar();
+        const YamlNode &node = m_doc.node(m_doc.resolve(index));
+        const YamlScalar scalar = node.scalar();
         if (scalar.type == Type::Other) {
             wrongType(index, key, Text::tr("a text"));
-            return {};
+            return {{}, m_doc.place(index), true};
         }
         // Go turns numbers and truth values into texts, but writes them anew.
-        const QString &written = m_doc.node(index).value;
-        if ((scalar.type == Type::Bool || scalar.type == Type::Number) && scalar.text != written) {
+        if ((scalar.type == Type::Bool || scalar.type == Type::Number) && scalar.text != node.value) {
             findings.append({Severity::Warning, m_doc.place(index),
                 (scalar.type == Type::Bool
                         ? Text::tr("%1: without quotes YAML reads %2 as a truth value, and clusters see “%3”. Put it "
                                    "in quotes: \"%2\".")
                         : Text::tr("%1: without quotes YAML reads %2 as a number, and clusters see “%3”. Put it in "
                                    "quotes: \"%2\"."))
-                    .arg(key, written.left(60), scalar.text),
+                    .arg(key, node.value.left(60), scalar.text),
                 QStringLiteral("unquoted")});
         }
         return {scalar.text, m_doc.place(index)};
     }
-    PlacedText text(int map, const char *key, const QString &prefix = {})
+    PlacedText text(const YamlFields &fields, const char *key, const QString &prefix = {})
     {
-        // The place of the key's own value, not of an alias' target: that is where the user has to look.
-        const int own = m_doc.find(map, QLatin1String(key));
-        PlacedText value = text(m_doc.resolve(own), prefix + QLatin1String(key));
-        if (own >= 0)
-            value.place = m_doc.place(own);
+        PlacedText value;
+        const int counts = fields.entry(QLatin1String(key)).value;
+        for (const YamlEntry &entry : fields.all(QLatin1String(key))) {
+            const PlacedText each = text(entry.value, prefix + QLatin1String(key));
+            if (each.isMistyped || (entry.value == counts && !value.isMistyped))
+                value = each;
+        }
         return value;
     }
 
-    bool boolean(int map, const char *key, const QString &prefix)
+    bool boolean(const YamlFields &fields, const char *key, const QString &prefix)
     {
-        const int index = child(map, key);
-        if (index < 0 || m_doc.node(index).type() == Type::Null)
-            return false;
-        const YamlNode &node = m_doc.node(index);
-        if (node.type() != Type::Bool) {
-            wrongType(index, prefix + QLatin1String(key), Text::tr("true or false, without quotes"));
-            return false;
+        bool value = false;
+        for (const YamlEntry &entry : fields.all(QLatin1String(key))) {
+            const YamlNode &node = m_doc.node(m_doc.resolve(entry.value));
+            if (node.type() == Type::Bool)
+                value = node.scalar().text == QLatin1String("true");
+            else if (node.type() != Type::Null)
+                wrongType(entry.value, prefix + QLatin1String(key), Text::tr("true or false, without quotes"));
         }
-        return node.scalar().text == QLatin1String("true");
+        return value;
     }
 
     /// The items of a list; nothing for an absent or null one.
-    std::vector<int> list(int map, const char *key)
+    std::vector<int> list(const YamlFields &fields, const char *key, const QString &prefix = {})
     {
-        const int index = child(map, key);
-        if (index < 0 || m_doc.node(index).type() == Type::Null)
-            return {};
-        if (m_doc.node(index).kind != Kind::Sequence) {
-            wrongType(index, QLatin1String(key), Text::tr("a list"));
-            return {};
+        std::vector<int> items;
+        for (const YamlEntry &entry : fields.all(QLatin1String(key))) {
+            const YamlNode &node = m_doc.node(m_doc.resolve(entry.value));
+            if (node.kind == Kind::Sequence)
+                items = node.items;
+            else if (node.type() != Type::Null)
+                mistyped(entry.value, prefix + QLatin1String(key), Text::tr("a list"));
         }
-        return m_doc.node(index).items;
+        return items;
     }
 
-    QList<PlacedText> texts(int map, const char *key, const QString &prefix = {})
+    QList<PlacedText> texts(const YamlFields &fields, const char *key, const QString &prefix = {})
     {
         QList<PlacedText> values;
         int number = 0;
-        for (const int item : list(map, key)) {
-            PlacedText value
-                = text(m_doc.resolve(item), QStringLiteral("%1%2[%3]").arg(prefix, QLatin1String(key)).arg(number++));
-            value.place = m_doc.place(item);
-            values.append(value);
-        }
+        for (const int item : list(fields, key, prefix))
+            values.append(text(item, QStringLiteral("%1%2[%3]").arg(prefix, QLatin1String(key)).arg(number++)));
         return values;
     }
 
     /// The entries of a map by key, the last of a duplicate; nothing for an absent or null one.
-    QMap<QString, int> entries(int map, const char *key)
+    QMap<QString, YamlEntry> entries(const YamlFields &fields, const char *key)
     {
-        const int index = child(map, key);
-        if (index < 0 || m_doc.node(index).type() == Type::Null)
-            return {};
-        if (m_doc.node(index).kind != Kind::Map) {
-            wrongType(index, QLatin1String(key), Text::tr("a map"));
-            return {};
-        }
-        return m_doc.entries(index);
-    }
-
-    LocalizedText textsByKey(int map, const char *key)
-    {
-        LocalizedText values;
-        const QMap<QString, int> found = entries(map, key);
-        for (auto it = found.begin(); it != found.end(); ++it) {
-            PlacedText value
-                = text(m_doc.resolve(it.value()), QStringLiteral("%1.%2").arg(QLatin1String(key), it.key()));
-            value.place = m_doc.place(it.value());
-            values.insert(it.key(), value);
+        QMap<QString, YamlEntry> values;
+        for (const YamlEntry &entry : fields.all(QLatin1String(key))) {
+            const int map = m_doc.resolve(entry.value);
+            if (m_doc.node(map).kind == Kind::Map)
+                values.insert(m_doc.entries(map)); // Go puts the maps of several spellings together
+            else if (m_doc.node(map).type() != Type::Null)
+                mistyped(entry.value, QLatin1String(key), Text::tr("a map"));
         }
         return values;
     }
 
-    /// Go's decoder takes keys in any case, so "Icon" reaches clusters as it stands.
-    void noteOtherCases(int root)
+    LocalizedText textsByKey(const QMap<QString, YamlEntry> &entries, const char *key)
     {
-        static const QStringList known{QStringLiteral("apiVersion"), QStringLiteral("name"), QStringLiteral("version"),
-            QStringLiteral("displayName"), QStringLiteral("description"), QStringLiteral("category"),
-            QStringLiteral("keywords"), QStringLiteral("home"), QStringLiteral("docs"), QStringLiteral("sources"),
-            QStringLiteral("kubeVersion"), QStringLiteral("ksVersion"), QStringLiteral("maintainers"),
-            QStringLiteral("provider"), QStringLiteral("staticFileDirectory"), QStringLiteral("icon"),
-            QStringLiteral("screenshots"), QStringLiteral("dependencies"), QStringLiteral("installationMode"),
-            QStringLiteral("namespace"), QStringLiteral("images"), QStringLiteral("externalDependencies"),
-            QStringLiteral("annotations")};
+        LocalizedText values;
+        for (auto it = entries.begin(); it != entries.end(); ++it)
+            values.insert(it.key(), text(it->value, QStringLiteral("%1.%2").arg(QLatin1String(key), it.key())));
+        return values;
+    }
+
+    QList<LanguageKey> languages(const QMap<QString, YamlEntry> &entries, const char *field)
+    {
+        QList<LanguageKey> keys;
+        for (auto it = entries.begin(); it != entries.end(); ++it) {
+            const YamlNode &node = m_doc.node(m_doc.resolve(it->key));
+            keys.append({QLatin1String(field), it.key(), node.value, node.type() == Type::Bool, m_doc.place(it->key)});
+        }
+        return keys;
+    }
+
+    /// A map that is an item of a list; notes anything else.
+    bool isMap(int item, const QString &name, const QString &expected)
+    {
+        if (m_doc.node(m_doc.resolve(item)).kind == Kind::Map)
+            return true;
+        wrongType(item, name, expected);
+        return false;
+    }
+
+    QSet<QString> mistypedKeys() const { return m_mistyped; }
+
+    /// To Go a mark at the beginning of a line belongs to the key, which nobody knows then.
+    void noteByteOrderMarks(int root)
+    {
         const auto &items = m_doc.node(root).items;
         for (std::size_t i = 0; i + 1 < items.size(); i += 2) {
-            const QString key = m_doc.key(items[i]);
-            for (const QString &name : known) {
-                if (key != name && key.compare(name, Qt::CaseInsensitive) == 0)
-                    findings.append({Severity::Error, m_doc.place(items[i]),
-                        Text::tr("The key %1 is written %2.").arg(key, name), QStringLiteral("key-case")});
-            }
+            if (m_doc.key(items[i]).contains(QChar(QChar::ByteOrderMark)))
+                findings.append({Severity::Error, m_doc.place(items[i]),
+                    Text::tr("An invisible byte-order mark (U+FEFF) makes this key one that clusters do not know. "
+                             "Delete the line and type it anew."),
+                    QStringLiteral("byte-order-mark")});
         }
     }
 
@@ -178,25 +205,48 @@ public:
         });
     }
 
-    QJsonArray importValues(int map, const QString &prefix)
+    /// Not a structure but values of any type to Go: their keys count as they are written.
+    QJsonArray importValues(const YamlFields &fields, const QString &prefix)
     {
         QJsonArray values;
-        for (const int item : list(map, "import-values")) {
-            const int index = m_doc.resolve(item);
-            if (index >= 0 && m_doc.node(index).kind == Kind::Map) {
-                QJsonObject pair;
-                for (const char *key : {"child", "parent"})
-                    pair.insert(QLatin1String(key), text(child(index, key), prefix + QLatin1String(key)).text);
-                values.append(pair);
-            } else {
-                values.append(text(index, prefix + QStringLiteral("import-values")).text);
+        for (const int item : list(fields, "import-values", prefix)) {
+            if (m_doc.node(m_doc.resolve(item)).kind != Kind::Map) {
+                values.append(text(item, prefix + QStringLiteral("import-values")).text);
+                continue;
             }
+            const QMap<QString, YamlEntry> entries = m_doc.entries(m_doc.resolve(item));
+            QJsonObject pair;
+            for (const char *key : {"child", "parent"}) {
+                const auto found = entries.constFind(QLatin1String(key));
+                pair.insert(QLatin1String(key),
+                    found == entries.constEnd() ? QString() : text(found->value, prefix + QLatin1String(key)).text);
+            }
+            values.append(pair);
         }
         return values;
     }
 
 private:
+    void mistyped(int index, const QString &key, const QString &expected)
+    {
+        m_mistyped.insert(key);
+        wrongType(index, key, expected);
+    }
+
+    void noteSpelling(int keyNode, const QString &name)
+    {
+        const QString key = m_doc.key(keyNode);
+        if (key == name || m_noted.contains(keyNode))
+            return;
+        m_noted.insert(keyNode);
+        findings.append({Severity::Warning, m_doc.place(keyNode),
+            Text::tr("Clusters take the key “%1” for “%2”; not every program does. Write “%2”.").arg(key, name),
+            QStringLiteral("key-case")});
+    }
+
     const YamlDocument &m_doc;
+    QSet<int> m_noted;
+    QSet<QString> m_mistyped;
 };
 
 } // namespace
@@ -222,78 +272,87 @@ Result<ExtensionMetadata> ExtensionMetadata::parse(const QByteArray &text)
                 .arg(qMax(1, doc.node(root).line)));
     }
     Reader read(doc);
+    const YamlFields fields = read.fields(root, rootFields());
     ExtensionMetadata md;
-    md.apiVersion = read.text(root, "apiVersion");
-    md.name = read.text(root, "name");
-    md.version = read.text(root, "version");
-    md.category = read.text(root, "category");
-    md.home = read.text(root, "home");
-    md.docs = read.text(root, "docs");
-    md.kubeVersion = read.text(root, "kubeVersion");
-    md.ksVersion = read.text(root, "ksVersion");
-    md.icon = read.text(root, "icon");
-    md.staticFileDirectory = read.text(root, "staticFileDirectory");
-    md.installationMode = read.text(root, "installationMode");
-    md.nameSpace = read.text(root, "namespace");
-    md.keywords = read.texts(root, "keywords");
-    md.sources = read.texts(root, "sources");
-    md.screenshots = read.texts(root, "screenshots");
-    md.images = read.texts(root, "images");
-    md.displayName = read.textsByKey(root, "displayName");
-    md.description = read.textsByKey(root, "description");
-    md.annotations = read.textsByKey(root, "annotations");
+    for (const QString &name : rootFields()) {
+        if (const YamlEntry entry = fields.entry(name); entry.key >= 0)
+            md.keys.insert(name, doc.place(entry.key));
+    }
+    md.apiVersion = read.text(fields, "apiVersion");
+    md.name = read.text(fields, "name");
+    md.version = read.text(fields, "version");
+    md.category = read.text(fields, "category");
+    md.home = read.text(fields, "home");
+    md.docs = read.text(fields, "docs");
+    md.kubeVersion = read.text(fields, "kubeVersion");
+    md.ksVersion = read.text(fields, "ksVersion");
+    md.icon = read.text(fields, "icon");
+    md.staticFileDirectory = read.text(fields, "staticFileDirectory");
+    md.installationMode = read.text(fields, "installationMode");
+    md.nameSpace = read.text(fields, "namespace");
+    md.keywords = read.texts(fields, "keywords");
+    md.sources = read.texts(fields, "sources");
+    md.screenshots = read.texts(fields, "screenshots");
+    md.images = read.texts(fields, "images");
+    md.annotations = read.textsByKey(read.entries(fields, "annotations"), "annotations");
+    const QMap<QString, YamlEntry> displayNames = read.entries(fields, "displayName");
+    const QMap<QString, YamlEntry> descriptions = read.entries(fields, "description");
+    const QMap<QString, YamlEntry> providers = read.entries(fields, "provider");
+    md.displayName = read.textsByKey(displayNames, "displayName");
+    md.description = read.textsByKey(descriptions, "description");
+    md.languages = read.languages(displayNames, "displayName") + read.languages(descriptions, "description")
+        + read.languages(providers, "provider");
     for (const char *key : {"icon", "screenshots"})
-        md.iconIsMerged
-            = md.iconIsMerged || doc.findOwn(root, QLatin1String(key)) != doc.find(root, QLatin1String(key));
+        md.iconIsMerged = md.iconIsMerged || fields.entry(QLatin1String(key)).isMerged;
 
-    const QMap<QString, int> providers = read.entries(root, "provider");
+    const QStringList person{QStringLiteral("name"), QStringLiteral("email"), QStringLiteral("url")};
     for (auto it = providers.begin(); it != providers.end(); ++it) {
         const QString prefix = QStringLiteral("provider.%1.").arg(it.key());
         Provider provider;
-        const int map = doc.resolve(it.value());
-        if (doc.node(map).kind == Kind::Map)
-            provider = {read.text(map, "name", prefix), read.text(map, "email", prefix), read.text(map, "url", prefix)};
-        else if (doc.node(map).type() != Type::Null)
-            read.wrongType(it.value(), prefix.chopped(1), Text::tr("a map with name, email and url"));
+        const int map = doc.resolve(it->value);
+        if (doc.node(map).kind == Kind::Map) {
+            const YamlFields of = read.fields(map, person);
+            provider = {read.text(of, "name", prefix), read.text(of, "email", prefix), read.text(of, "url", prefix)};
+        } else if (doc.node(map).type() != Type::Null) {
+            read.wrongType(it->value, prefix.chopped(1), Text::tr("a map with name, email and url"));
+        }
         md.provider.insert(it.key(), provider);
     }
     int number = 0;
-    for (const int item : read.list(root, "maintainers")) {
+    for (const int item : read.list(fields, "maintainers")) {
         const QString prefix = QStringLiteral("maintainers[%1].").arg(number++);
-        const int map = doc.resolve(item);
-        if (map < 0 || doc.node(map).kind != Kind::Map) {
-            read.wrongType(item, prefix.chopped(1), Text::tr("a map with name and email"));
+        if (!read.isMap(item, prefix.chopped(1), Text::tr("a map with name and email")))
             continue;
-        }
+        const YamlFields of = read.fields(item, person);
         md.maintainers.append(
-            {read.text(map, "name", prefix), read.text(map, "email", prefix), read.text(map, "url", prefix)});
+            {read.text(of, "name", prefix), read.text(of, "email", prefix), read.text(of, "url", prefix)});
     }
     number = 0;
-    for (const int item : read.list(root, "dependencies")) {
+    const QStringList dependency
+        = QStringLiteral("name version repository condition alias tags enabled import-values").split(u' ');
+    for (const int item : read.list(fields, "dependencies")) {
         const QString prefix = QStringLiteral("dependencies[%1].").arg(number++);
-        const int map = doc.resolve(item);
-        if (map < 0 || doc.node(map).kind != Kind::Map) {
-            read.wrongType(item, prefix.chopped(1), Text::tr("a map with the name of a sub-chart"));
+        if (!read.isMap(item, prefix.chopped(1), Text::tr("a map with the name of a sub-chart")))
             continue;
-        }
+        const YamlFields of = read.fields(item, dependency);
         md.dependencies.append(
-            {read.text(map, "name", prefix), read.text(map, "version", prefix), read.text(map, "repository", prefix),
-                read.text(map, "condition", prefix), read.text(map, "alias", prefix), read.texts(map, "tags", prefix),
-                read.boolean(map, "enabled", prefix), read.importValues(map, prefix), doc.place(item)});
+            {read.text(of, "name", prefix), read.text(of, "version", prefix), read.text(of, "repository", prefix),
+                read.text(of, "condition", prefix), read.text(of, "alias", prefix), read.texts(of, "tags", prefix),
+                read.boolean(of, "enabled", prefix), read.importValues(of, prefix), doc.place(item)});
     }
     number = 0;
-    for (const int item : read.list(root, "externalDependencies")) {
+    const QStringList external = QStringLiteral("name type version required").split(u' ');
+    for (const int item : read.list(fields, "externalDependencies")) {
         const QString prefix = QStringLiteral("externalDependencies[%1].").arg(number++);
-        const int map = doc.resolve(item);
-        if (map < 0 || doc.node(map).kind != Kind::Map) {
-            read.wrongType(item, prefix.chopped(1), Text::tr("a map with name, type and version"));
+        if (!read.isMap(item, prefix.chopped(1), Text::tr("a map with name, type and version")))
             continue;
-        }
-        md.externalDependencies.append({read.text(map, "name", prefix), read.text(map, "type", prefix),
-            read.text(map, "version", prefix), read.boolean(map, "required", prefix)});
+        const YamlFields of = read.fields(item, external);
+        md.externalDependencies.append({read.text(of, "name", prefix), read.text(of, "type", prefix),
+            read.text(of, "version", prefix), read.boolean(of, "required", prefix)});
     }
-    read.noteOtherCases(root);
+    read.noteByteOrderMarks(root);
     read.noteDuplicates();
+    md.mistyped = read.mistypedKeys();
     md.findings = read.findings;
     return md;
 }

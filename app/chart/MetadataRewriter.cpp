@@ -1,6 +1,6 @@
 #include "chart/MetadataRewriter.h"
 
-#include "chart/YamlDocument.h"
+#include "chart/YamlFields.h"
 
 #include <QCoreApplication>
 #include <QHash>
@@ -101,12 +101,15 @@ public:
 
     Result<QByteArray> run()
     {
-        m_icon = m_doc.findOwn(m_doc.root(), QStringLiteral("icon"));
-        m_shots = m_doc.findOwn(m_doc.root(), QStringLiteral("screenshots"));
-        if (m_icon != m_doc.find(m_doc.root(), QStringLiteral("icon")))
-            return cannotEdit(m_doc.find(m_doc.root(), QStringLiteral("icon")));
-        if (m_shots != m_doc.find(m_doc.root(), QStringLiteral("screenshots")))
-            return cannotEdit(m_doc.find(m_doc.root(), QStringLiteral("screenshots")));
+        const YamlFields fields(m_doc, m_doc.root());
+        const YamlEntry icon = fields.entry(QStringLiteral("icon"));
+        const YamlEntry shots = fields.entry(QStringLiteral("screenshots"));
+        for (const YamlEntry &entry : {icon, shots}) {
+            if (entry.isMerged)
+                return cannotEdit(entry.value);
+        }
+        m_icon = icon.value;
+        m_shots = shots.value;
         if (m_icon >= 0)
             collect(m_icon);
         if (m_shots >= 0 && m_doc.node(m_shots).kind == Kind::Alias) {

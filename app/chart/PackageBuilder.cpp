@@ -93,6 +93,7 @@ Result<PreparedPackage> PreparedPackage::prepare(
     if (!laidOut)
         return failure(laidOut.error());
     package.m_files = std::move(laidOut->files);
+    package.m_findings += laidOut->findings;
     package.warnAboutDependencies(laidOut->subCharts);
     package.m_files.remove(chartFile);
     package.m_files.remove(metadataFile);

@@ -27,10 +27,10 @@ bool numbersFit(const QString &version)
 
 } // namespace
 
-bool isStrictSemVer(const QString &version)
+bool isExtensionVersion(const QString &version)
 {
     static const QRegularExpression pattern(
-        QStringLiteral("^(0|[1-9][0-9]*)\\.(0|[1-9][0-9]*)\\.(0|[1-9][0-9]*)") + suffix);
+        QStringLiteral("^v?(0|[1-9][0-9]*)\\.(0|[1-9][0-9]*)\\.(0|[1-9][0-9]*)") + suffix);
     return pattern.match(version).hasMatch() && numbersFit(version);
 }
 

@@ -2,10 +2,14 @@
 
 #include "chart/ChartRecognition.h"
 #include "chart/ChartYaml.h"
+#include "chart/JsonSyntax.h"
+#include "chart/YamlDocument.h"
+#include "core/VersionOrder.h"
 
 #include <QBuffer>
 #include <QCoreApplication>
-#include <QJsonDocument>
+
+#include <utility>
 
 namespace ksp {
 
@@ -54,7 +58,7 @@ public:
                     slash < 0 ? QString() : rest.mid(slash + 1), it.value());
             }
         }
-        QStringList names;
+        SubChartsByName names;
         for (auto it = children.begin(); it != children.end(); ++it) {
             if (it.key().startsWith(u'_') || it.key().startsWith(u'.')) {
                 m_result.leftOut.append(shown + chartsFolder + it.key());
@@ -64,15 +68,22 @@ public:
                 return done;
         }
         if (depth == 0)
-            m_result.subCharts = names;
+            m_result.subCharts = names.keys();
         return {};
     }
 
     LaidOutChart take() { return std::move(m_result); }
 
 private:
-    Result<void> subChart(const QString &folder, const FileMap &given, const QString &target, const QString &parent,
-        int depth, QStringList *names)
+    struct SubChart
+    {
+        QString version;
+        QString shown;
+    };
+    using SubChartsByName = QMap<QString, SubChart>; ///< Those of one chart; of several of a name the highest.
+
+    Result<void> subChart(const QString &folder, const FileMap &given, const QString &parentTarget,
+        const QString &parent, int depth, SubChartsByName *names)
     {
         const QString shown = parent + chartsFolder + folder + u'/';
         FileMap files = given;
@@ -104,22 +115,38 @@ private:
             = parseChartYaml(files.value(QStringLiteral("Chart.yaml")), shown + QStringLiteral("Chart.yaml"));
         if (!md)
             return failure(md.error());
-        if (names->contains(md->name)) {
-            return failure(ErrorKind::BadInput,
-                Text::tr("%1: another sub-chart is called “%2”, too. Remove one of them.")
-                    .arg(shown.chopped(1), md->name));
+        const QString target = parentTarget + chartsFolder + md->name + u'/';
+        SubChart mine{md->version, shown.chopped(1)};
+        const auto twin = names->constFind(md->name);
+        if (twin == names->constEnd()) {
+            names->insert(md->name, mine);
+            return layOut(files, md->apiVersion, target, shown, depth + 1);
         }
-        names->append(md->name);
-        return layOut(files, md->apiVersion, target + chartsFolder + md->name + u'/', shown, depth + 1);
+        const bool isLower = compareVersions(mine.version, twin->version) < 0;
+        const SubChart &winner = isLower ? *twin : mine;
+        m_result.findings.append({Severity::Warning, {mine.shown, 0, 0},
+            Text::tr(
+                "%1 and %2 are both called “%3”, and Helm makes one chart of them: all files of both, and where both "
+                "have a file, that of %4 (version %5). Keep only one of them.")
+                .arg(mine.shown, twin->shown, md->name.left(80), winner.shown, winner.version.left(80)),
+            QStringLiteral("sub-charts-merged")});
+        const bool before = std::exchange(m_keepsExisting, m_keepsExisting || isLower);
+        auto done = layOut(files, md->apiVersion, target, shown, depth + 1);
+        m_keepsExisting = before;
+        if (!isLower)
+            names->insert(md->name, mine);
+        return done;
     }
 
     Result<void> check(const FileMap &files, const QString &shown)
     {
-        for (const auto &name : {QStringLiteral("values.yaml"), QStringLiteral("requirements.yaml")}) {
-            if (const auto yaml = files.constFind(name); yaml != files.constEnd()) {
-                if (const auto error = checkYamlMap(*yaml, shown + name))
-                    return failure(*error);
-            }
+        if (const auto values = files.constFind(QStringLiteral("values.yaml")); values != files.constEnd()) {
+            if (const auto error = checkYamlMap(*values, shown + values.key()))
+                return failure(*error);
+        }
+        if (const auto old = files.constFind(QStringLiteral("requirements.yaml")); old != files.constEnd()) {
+            if (const auto error = checkRequirements(*old, shown + old.key()))
+                return failure(*error);
         }
         for (const auto &name : {QStringLiteral("Chart.lock"), QStringLiteral("requirements.lock")}) {
             if (const auto lock = files.constFind(name); lock != files.constEnd()) {
@@ -128,13 +155,12 @@ private:
             }
         }
         if (const auto schema = files.constFind(QStringLiteral("values.schema.json")); schema != files.constEnd()) {
-            QJsonParseError error;
-            QJsonDocument::fromJson(*schema, &error);
-            if (error.error != QJsonParseError::NoError) {
+            const QByteArrayView text = QByteArrayView(*schema).sliced(schema->startsWith("\xEF\xBB\xBF") ? 3 : 0);
+            if (const auto fault = jsonFault(text)) {
                 return failure(ErrorKind::BadInput,
-                    Text::tr(
-                        "%1values.schema.json is not valid JSON (%2). Correct it; Helm refuses the chart otherwise.")
-                        .arg(shown, error.errorString()));
+                    Text::tr("%1:%2 is not valid JSON. Correct it; Helm refuses the chart otherwise.")
+                        .arg(shown + schema.key())
+                        .arg(text.first(*fault).count('\n') + 1));
             }
         }
         return {};
@@ -148,13 +174,15 @@ private:
                 Text::tr(
                     "The chart and its sub-charts unpack to more than Helm takes (100 MiB). Take large files out."));
         }
-        m_result.files.insert(path, data);
+        if (!m_keepsExisting || !m_result.files.contains(path))
+            m_result.files.insert(path, data);
         return {};
     }
 
     const std::stop_token m_stop;
     const ChartLimits m_limits;
     qint64 m_left;
+    bool m_keepsExisting = false; ///< What is laid out now gives way to a twin of a higher version.
     LaidOutChart m_result;
 };
 

@@ -14,8 +14,6 @@ struct Text
     Q_DECLARE_TR_FUNCTIONS(ksp::YamlDocument)
 };
 
-constexpr int deepestMerge = 20; // a merge may lead to a map that merges again, with ever more ways
-
 /// Bytes up to the first line break, or all.
 qsizetype lineLength(QByteArrayView text)
 {
@@ -235,41 +233,15 @@ bool YamlDocument::isMerge(int index) const
 QString YamlDocument::key(int index) const
 {
     const int target = resolve(index);
-    return target < 0 || node(target).kind != YamlNode::Kind::Scalar ? QString() : node(target).scalar().text;
-}
-
-int YamlDocument::findOwn(int map, const QString &key) const
-{
-    if (map < 0 || node(map).kind != YamlNode::Kind::Map)
-        return -1;
-    const auto &items = node(map).items;
-    for (std::size_t i = items.size(); i >= 2; i -= 2) {
-        if (!isMerge(items[i - 2]) && this->key(items[i - 2]) == key)
-            return items[i - 1];
-    }
-    return -1;
-}
-
-int YamlDocument::findMerged(int map, const QString &key, int depth) const
-{
-    if (map < 0 || node(map).kind != YamlNode::Kind::Map || depth > deepestMerge)
-        return -1;
-    // Go sets the keys in the order of the text, those of a merge where it stands; so the last one counts, even where
-    // that is a merge behind the key itself.
-    const auto &items = node(map).items;
-    for (std::size_t i = items.size(); i >= 2; i -= 2) {
-        if (!isMerge(items[i - 2])) {
-            if (this->key(items[i - 2]) == key)
-                return items[i - 1];
-            continue;
-        }
-        for (const int from : mergedMaps(items[i - 1])) {
-            const int found = findMerged(from, key, depth + 1);
-            if (found >= 0)
-                return found;
-        }
-    }
-    return -1;
+    if (target < 0 || node(target).kind != YamlNode::Kind::Scalar)
+        return {};
+    const YamlScalar scalar = node(target).scalar();
+    if (scalar.finite)
+        return scalar.text;
+    // sigs.k8s.io/yaml, convertToJSONableObject
+    return scalar.text == QLatin1String("NaN") ? QStringLiteral(".nan")
+        : scalar.text.startsWith(u'-')         ? QStringLiteral("-.inf")
+                                               : QStringLiteral(".inf");
 }
 
 std::vector<int> YamlDocument::mergedMaps(int value) const
@@ -283,32 +255,34 @@ std::vector<int> YamlDocument::mergedMaps(int value) const
     return maps;
 }
 
-void YamlDocument::collect(int map, int depth, QMap<QString, int> *values) const
+void YamlDocument::collect(int map, bool isMerged, QMap<QString, YamlEntry> *values) const
 {
-    if (map < 0 || node(map).kind != YamlNode::Kind::Map || depth > deepestMerge)
+    if (map < 0 || node(map).kind != YamlNode::Kind::Map)
         return;
+    // Go sets the keys in the order of the text, those of a merge where it stands; so the last one counts, even where
+    // that is a merge behind the key itself.
     const auto &items = node(map).items;
     for (std::size_t i = 0; i + 1 < items.size(); i += 2) {
         if (!isMerge(items[i])) {
-            values->insert(key(items[i]), items[i + 1]);
+            values->insert(key(items[i]), {items[i], items[i + 1], isMerged});
             continue;
         }
         const std::vector<int> maps = mergedMaps(items[i + 1]);
         for (auto from = maps.rbegin(); from != maps.rend(); ++from) // of merged maps the first counts
-            collect(*from, depth + 1, values);
+            collect(*from, true, values);
     }
 }
 
-QMap<QString, int> YamlDocument::entries(int map) const
+QMap<QString, YamlEntry> YamlDocument::entries(int map) const
 {
-    QMap<QString, int> values;
-    collect(map, 0, &values);
+    QMap<QString, YamlEntry> values;
+    collect(map, false, &values);
     return values;
 }
 
 int YamlDocument::find(int map, const QString &key) const
 {
-    return findMerged(map, key, 0);
+    return entries(map).value(key).value;
 }
 
 Place YamlDocument::place(int index) const

@@ -36,6 +36,14 @@ struct YamlNode
     [[nodiscard]] YamlScalar scalar() const;
 };
 
+/// A key of a map with its value, as nodes of the document.
+struct YamlEntry
+{
+    int key = -1;
+    int value = -1;
+    bool isMerged = false; ///< Comes through a merge (`<<`) from another map.
+};
+
 /// The first document of a YAML text as a tree with places. Aliases are kept as references and never expanded, so a
 /// document takes memory in proportion to its text. Immutable; thread-safe to read.
 class YamlDocument
@@ -57,17 +65,16 @@ public:
     /// The value of a key as Go finds it: of all of that name the last counts, and what a merge (`<<`) brings counts as
     /// if it stood there; -1 if there is none.
     [[nodiscard]] int find(int map, const QString &key) const;
-    /// Like find(), but without merges.
-    [[nodiscard]] int findOwn(int map, const QString &key) const;
-    /// The values of a map by key, by the same rules; nothing for other nodes.
-    [[nodiscard]] QMap<QString, int> entries(int map) const;
+    /// The entries of a map by key, by the same rules; nothing for other nodes. Takes time in proportion to what the
+    /// map and its merges hold. All maps of a document once, those behind aliases each time, are bounded by Go's rule
+    /// against excessive aliasing; so ask once for a map, not once for a key.
+    [[nodiscard]] QMap<QString, YamlEntry> entries(int map) const;
     /// Whether a key is a merge (`<<`).
     [[nodiscard]] bool isMerge(int index) const;
     [[nodiscard]] Place place(int index) const;
 
 private:
-    int findMerged(int map, const QString &key, int depth) const;
-    void collect(int map, int depth, QMap<QString, int> *values) const;
+    void collect(int map, bool isMerged, QMap<QString, YamlEntry> *values) const;
     [[nodiscard]] std::vector<int> mergedMaps(int value) const;
 
     QString m_fileName;

@@ -1,5 +1,7 @@
 #include "chart/YamlReader.h"
 
+#include "chart/YamlDialect.h"
+#include "chart/YamlFault.h"
 #include "chart/YamlScalar.h"
 
 #include <QCoreApplication>
@@ -170,12 +172,12 @@ private:
 class Parser
 {
 public:
-    Parser(const QByteArray &text, QString fileName) : m_text(text), m_fileName(std::move(fileName))
+    Parser(const QByteArray &text, QString fileName) : m_text(text), m_dialect(text), m_fileName(std::move(fileName))
     {
         if (yaml_parser_initialize(&m_parser) == 0)
             throw std::bad_alloc();
-        yaml_parser_set_input_string(
-            &m_parser, reinterpret_cast<const unsigned char *>(text.constData()), std::size_t(text.size()));
+        yaml_parser_set_input_string(&m_parser, reinterpret_cast<const unsigned char *>(m_dialect.text().constData()),
+            std::size_t(m_dialect.text().size()));
     }
     ~Parser() { yaml_parser_delete(&m_parser); }
     Q_DISABLE_COPY_MOVE(Parser)
@@ -183,7 +185,17 @@ public:
     std::optional<Error> run(YamlHandler *handler, const YamlLimits &limits)
     {
         constexpr std::size_t deepest = 1000; // Go's limit is 10,000; no file that a person writes comes near
+        constexpr QByteArrayView twoByteOrderMarks("\xEF\xBB\xBF\xEF\xBB\xBF");
+        if (QByteArrayView(m_text).startsWith(twoByteOrderMarks)) // Go swallows the first character of each line then
+            return Error{ErrorKind::BadInput,
+                YamlReader::tr("%1 begins with more than one byte-order mark (U+FEFF). Save the file without.")
+                    .arg(m_fileName),
+                {}};
+        if (m_dialect.isHopeless())
+            return fault("too many noncharacters", {}, {});
         DecoderRules rules;
+        std::vector<bool> flow; // of the open lists and maps, whether they are written in brackets
+        QByteArray restored;
         qsizetype nodes = 0;
         for (;;) {
             yaml_event_t raw;
@@ -197,6 +209,7 @@ public:
                 return std::nullopt;
             case YAML_SEQUENCE_END_EVENT:
             case YAML_MAPPING_END_EVENT:
+                flow.pop_back();
                 rules.end();
                 handler->end();
                 continue;
@@ -206,7 +219,11 @@ public:
                 break;
             case YAML_SCALAR_EVENT:
                 event.kind = Kind::Scalar;
-                event.value = view(raw.data.scalar.value, raw.data.scalar.length);
+                event.value = m_dialect.restored(view(raw.data.scalar.value, raw.data.scalar.length),
+                    raw.data.scalar.style == YAML_DOUBLE_QUOTED_SCALAR_STYLE, &restored);
+                if (raw.data.scalar.style == YAML_PLAIN_SCALAR_STYLE && !flow.empty() && flow.back()
+                    && YamlDialect::isRefusedInFlow(event.value))
+                    return fault("found question mark", raw.start_mark, raw.start_mark);
                 event.tag = view(raw.data.scalar.tag);
                 event.anchor = view(raw.data.scalar.anchor);
                 event.implicit = raw.data.scalar.plain_implicit != 0;
@@ -226,7 +243,7 @@ public:
             case YAML_DOCUMENT_START_EVENT:
                 if (const auto *version = raw.data.document_start.version_directive;
                     version != nullptr && (version->major != 1 || version->minor != 1))
-                    return refused(raw.start_mark, QStringLiteral("only %YAML 1.1 is understood"));
+                    return fault("only %YAML 1.1 is understood", raw.start_mark, raw.start_mark);
                 continue;
             default:
                 continue;
@@ -239,7 +256,11 @@ public:
             if (wrong == nullptr && ++nodes > limits.nodes)
                 wrong = "too many values";
             if (wrong != nullptr)
-                return refused(raw.start_mark, QString::fromLatin1(wrong));
+                return fault(wrong, raw.start_mark, raw.start_mark);
+            if (event.kind == Kind::Sequence)
+                flow.push_back(raw.data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE);
+            else if (event.kind == Kind::Map)
+                flow.push_back(raw.data.mapping_start.style == YAML_FLOW_MAPPING_STYLE);
             handler->node(event);
         }
     }
@@ -248,9 +269,10 @@ private:
     [[nodiscard]] Error syntaxError() const
     {
         if (m_parser.error == YAML_READER_ERROR) {
-            const qsizetype at = qMin(qsizetype(m_parser.problem_offset), m_text.size());
-            const qsizetype line = QByteArrayView(m_text).first(at).count('\n') + 1;
-            const bool isNul = at < m_text.size() && m_text[at] == '\0';
+            const QByteArray &text = m_dialect.text();
+            const qsizetype at = qMin(qsizetype(m_parser.problem_offset), text.size());
+            const qsizetype line = QByteArrayView(text).first(at).count('\n') + 1;
+            const bool isNul = at < text.size() && text[at] == '\0';
             if (m_parser.problem_value == -1 || m_parser.problem_value > 0x7F
                 || (m_parser.problem_value == 0 && !isNul)) {
                 return {ErrorKind::BadInput,
@@ -263,21 +285,19 @@ private:
                     .arg(line),
                 QString::fromUtf8(m_parser.problem)};
         }
-        return refused(m_parser.problem_mark, QString::fromUtf8(m_parser.problem));
+        return fault(m_parser.problem, m_parser.problem_mark, m_parser.context_mark);
     }
 
-    [[nodiscard]] Error refused(const yaml_mark_t &mark, const QString &problem) const
+    [[nodiscard]] Error fault(const char *problem, const yaml_mark_t &mark, const yaml_mark_t &contextMark) const
     {
-        return {ErrorKind::BadInput,
-            YamlReader::tr("%1:%2:%3 is not valid YAML (%4). Correct the file and try again.")
-                .arg(m_fileName)
-                .arg(mark.line + 1)
-                .arg(mark.column + 1)
-                .arg(problem),
-            QString::fromUtf8(m_parser.context)};
+        const auto place = [](const yaml_mark_t &at) { return YamlMark{qsizetype(at.line), qsizetype(at.column)}; };
+        const YamlProblem what{QByteArray(problem), place(mark), place(contextMark)};
+        return {ErrorKind::BadInput, yamlFault(m_text, m_fileName, what),
+            QStringLiteral("%1 %2").arg(QString::fromUtf8(problem), QString::fromUtf8(m_parser.context)).trimmed()};
     }
 
     const QByteArray &m_text;
+    const YamlDialect m_dialect;
     const QString m_fileName;
     yaml_parser_t m_parser{};
 };

@@ -1,10 +1,9 @@
 #include "practice/PackageInfo.h"
 
+#include "chart/ExtensionMetadata.h"
 #include "chart/HelmChart.h"
 
 #include <QRegularExpression>
-
-#include <yaml-cpp/yaml.h>
 
 namespace ksp {
 
@@ -21,12 +20,6 @@ bool isExtensionName(const QString &name)
     static const QRegularExpression pattern(
         QStringLiteral("\\A[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\\z"));
     return name.size() <= 200 && pattern.match(name).hasMatch();
-}
-
-QString scalar(const YAML::Node &map, const char *key)
-{
-    const YAML::Node node = map[key];
-    return node && node.IsScalar() ? QString::fromStdString(node.Scalar()) : QString();
 }
 
 } // namespace
@@ -55,23 +48,19 @@ Result<PackageInfo> inspectPackage(const QByteArray &tgz)
     if (file == chart->files.constEnd()) {
         return refused(QStringLiteral("the package has no extension.yaml"));
     }
-    try {
-        const YAML::Node document = YAML::Load(file->toStdString());
-        if (!document.IsMap()) {
-            return refused(QStringLiteral("extension.yaml is not a map"));
-        }
-        const QString name = scalar(document, "name");
-        const QString version = scalar(document, "version");
-        if (name.isEmpty() || version.isEmpty()) {
-            return refused(QStringLiteral("extension.yaml has no %1")
-                               .arg(name.isEmpty() ? QStringLiteral("name") : QStringLiteral("version")));
-        }
-        if (name != metadata.name || version != metadata.version) {
-            return refused(QStringLiteral("extension.yaml says %1 %2, Chart.yaml says %3 %4")
-                               .arg(name, version, metadata.name, metadata.version));
-        }
-    } catch (const YAML::Exception &exception) {
-        return refused(QStringLiteral("extension.yaml cannot be read: ") + QString::fromUtf8(exception.what()));
+    const Result<ExtensionMetadata> extension = ExtensionMetadata::parse(*file);
+    if (!extension) {
+        return refused(extension.error().sentence);
+    }
+    const QString &name = extension->name.text;
+    const QString &version = extension->version.text;
+    if (name.isEmpty() || version.isEmpty()) {
+        return refused(QStringLiteral("extension.yaml has no %1")
+                           .arg(name.isEmpty() ? QStringLiteral("name") : QStringLiteral("version")));
+    }
+    if (name != metadata.name || version != metadata.version) {
+        return refused(QStringLiteral("extension.yaml says %1 %2, Chart.yaml says %3 %4")
+                           .arg(name, version, metadata.name, metadata.version));
     }
     return PackageInfo{metadata.name, metadata.version, metadata.apiVersion, metadata.appVersion, metadata.description};
 }

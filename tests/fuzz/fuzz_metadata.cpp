@@ -5,6 +5,7 @@
 #include "chart/ChartYaml.h"
 #include "chart/ExtensionMetadata.h"
 #include "chart/MetadataRewriter.h"
+#include "chart/YamlFields.h"
 
 #include <QSet>
 
@@ -175,8 +176,9 @@ void input(const QByteArray &data)
     const auto doc = YamlDocument::parse(plain, QStringLiteral("x"));
     FUZZ_CHECK(doc);
     QSet<int> editable;
-    const int icon = doc->findOwn(doc->root(), QStringLiteral("icon"));
-    const int shots = doc->findOwn(doc->root(), QStringLiteral("screenshots"));
+    const YamlFields fields(*doc, doc->root());
+    const int icon = fields.entry(QStringLiteral("icon")).value;
+    const int shots = fields.entry(QStringLiteral("screenshots")).value;
     if (icon >= 0)
         editable.insert(icon);
     if (shots >= 0) {

@@ -71,6 +71,34 @@ private slots:
         QCOMPARE(chartYaml->node(annotation).type(), YamlType::String);
     }
 
+    // As Go's JSON reader, and so ksbuilder, takes them.
+    void keysInAnyCase()
+    {
+        const QByteArray usual
+            = "name: a\nversion: 1.0.0\nkeywords: [b]\nmaintainers:\n- name: c\n  email: d@e\n  url: f\n"
+              "dependencies:\n- name: g\n  tags: [h]\n  alias: i\n  import-values: [{child: j, parent: k}]\n"
+              "annotations: {L: m}\n";
+        QByteArray odd = usual;
+        for (const char *key : {"name", "version", "keywords", "maintainers", "email", "url", "dependencies", "tags",
+                 "alias", "import-values", "annotations"})
+            odd.replace(QByteArray(key) + ':', QByteArray(key).toUpper() + ':');
+        const auto expected = ExtensionMetadata::parse(usual);
+        const auto md = ExtensionMetadata::parse(odd);
+        VERIFY_RESULT(expected);
+        VERIFY_RESULT(md);
+        QCOMPARE(generateChartYaml(*md, {}), generateChartYaml(*expected, {}));
+        QVERIFY(generateChartYaml(*md, {}).contains("tags:"));
+
+        // Keys of maps are data. Of two spellings of a field the one counts that sorts last, unless it is null.
+        const auto both = ExtensionMetadata::parse(
+            "name: a\nNAME: b\nHome: c\nhome: ~\nversion: 1.0.0\nannotations: {K: l, k: m}\nAnnotations: {p: o}\n");
+        VERIFY_RESULT(both);
+        QCOMPARE(both->name.text, QStringLiteral("a"));
+        QCOMPARE(both->home.text, QStringLiteral("c"));
+        QCOMPARE(
+            both->annotations.keys(), (QStringList{QStringLiteral("K"), QStringLiteral("k"), QStringLiteral("p")}));
+    }
+
     void sanitizes_data()
     {
         QTest::addColumn<QString>("clean");
@@ -101,6 +129,10 @@ private slots:
         row("version v1", "", "", "name: a\nversion: v1\n");
         row("number for a text", "appVersion: 1.10\ndescription: yes\nhome: ~\n", "");
         row("key in capitals", "", "", "NAME: a\nVersion: 1.0.0\n");
+        row("two spellings, the last null", "", "", "name: a\nVersion: 1.0.0\nversion: ~\n");
+        row("two spellings, one wrong", "Name: [a]\n",
+            "charts/x/Chart.yaml:4:7: Helm refuses this chart: name is of the");
+        row("annotations in two cases", "annotations: {a: b, A: c}\n", "");
         row("unknown key", "whatever: [1]\n", "");
         row("lists", "keywords: [1, a]\nsources: ~\nmaintainers: [{name: x}]\ndependencies: []\n", "");
         row("deprecated yes", "deprecated: yes\n", "");

@@ -287,6 +287,101 @@ private slots:
         QVERIFY2(md.error().sentence.contains(says), qPrintable(md.error().sentence));
     }
 
+    // Words for what people do, with the line to look at. Each stands for a kind.
+    void faults_data()
+    {
+        QTest::addColumn<QByteArray>("yaml");
+        QTest::addColumn<QString>("says");
+        const auto row = [](const QByteArray &yaml, const char *says) {
+            QTest::newRow(yaml.left(60).constData()) << yaml << QString::fromUtf8(says);
+        };
+        row("a: 1\nb: {c: d?e=f}\n", ":2:8 is not valid YAML: Clusters do not read a “?” within");
+        row("a: 1\nb: [x, y ?z]\n", ":2:8 is not valid YAML: Clusters do not read a “?” within");
+        row("{a?: b}\n", ":1:2 is not valid YAML: Clusters do not read a “?” within");
+        row("a: \"b\\/c\"\n", ":1:6 is not valid YAML: Clusters do not read “\\/”. Write “/”.");
+        row("a: \"b\\pc\"\n", ":1:6 is not valid YAML: “\\p” means nothing in double quotes. Write “\\\\p”");
+        row("a: b\n\xEF\xBB\xBF\nc: d\n", ":2:1 is not valid YAML: An invisible byte-order mark");
+        row("\xEF\xBB\xBF\xEF\xBB\xBF"
+            "a: b\n",
+            "extension.yaml begins with more than one byte-order mark");
+        row("a: b\nname：demo\nc: d\n", ":2:5 is not valid YAML: Behind “name” stands a full-width colon (：).");
+        row("名称：演示\na: b\n", ":1:3 is not valid YAML: Behind “名称” stands a full-width colon");
+        row("a:\n- name：demo\n  b: c\n", ":2:7 is not valid YAML: Behind “name” stands a full-width colon");
+        row("a: b\nname:demo\nc: d\n", ":2:5 is not valid YAML: A space is missing behind the colon. Write “name: …”.");
+        row("name:demo\n\nc: d\n", ":1:5 is not valid YAML: A space is missing behind the colon.");
+        row("a:\n  1: b\nc\n\n\n\n", ":3:1 is not valid YAML: “c” is neither a key with a colon");
+        row("a: b\n<<<<<<< HEAD\nc: 1\n=======\nc: 2\n>>>>>>> x\n", ":2:1 is the marker of a merge conflict.");
+        row("a: b\nc: 1\n>>>>>>> x\nd\n", ":3:1 is the marker of a merge conflict.");
+        row("a: %s tool\n", ":1:4 is not valid YAML: A value cannot begin with “%”. Put it in quotes: \"%s tool\".");
+        row("a:\n- @b\n", ":2:3 is not valid YAML: A value cannot begin with “@”.");
+        row("a: `b`\n", ":1:4 is not valid YAML: A value cannot begin with “`”.");
+        row("a: *.example.com\n", ":1:4 is not valid YAML: A value that begins with “*” refers to another one.");
+        row("%s tool\n", ":1:1 is not valid YAML: A line cannot begin with “%”.");
+        row("a:\n\tb: c\n", ":2:1 is not valid YAML: A tab stands where only spaces may.");
+        row("a: b\n\tc\n", ":2:1 is not valid YAML: A tab stands where only spaces may.");
+        row("a: |\n\tb\n", ":2:1 is not valid YAML: A tab stands where only spaces may.");
+        row("a: Note: b\n", ":1:8 is not valid YAML: A second colon with a space stands in this line.");
+        row("a: b\n  c: d\n", ":2:4 is not valid YAML: This line is indented deeper than the one above");
+        row("a:\n  b: 1\n c: 2\n", ":3:2 is not valid YAML: This does not fit to what begins in line 1.");
+        row("a: 'it's'\n", ":1:8 is not valid YAML: This does not fit to what begins in line 1.");
+        row("a: 1\nb: \"c\nd: e\n", ":2:4 is not valid YAML: The quote that begins here is not closed.");
+        row("a: 1\nb: {c: d\ne: f\n", ":3:2 is not valid YAML: The “{” of line 2 is not closed");
+        row("a: - b\n", ":1:4 is not valid YAML: A list must begin on a line of its own.");
+        row("a: {{ .Values.b }}\n", ":1:5 is not valid YAML: A template ({{ … }}) is not filled in here.");
+        row("a: {{ b c }} d\n", "is not valid YAML: A template ({{ … }}) is not filled in here.");
+    }
+    void faults()
+    {
+        QFETCH(const QByteArray, yaml);
+        QFETCH(const QString, says);
+        const auto md = ExtensionMetadata::parse(yaml);
+        QVERIFY(!md);
+        QVERIFY2(md.error().sentence.contains(says), qPrintable(md.error().sentence));
+        // The same in a file with Windows' line ends.
+        const auto windows = ExtensionMetadata::parse(QByteArray(yaml).replace("\n", "\r\n"));
+        QVERIFY(!windows);
+        QCOMPARE(windows.error().sentence, md.error().sentence);
+    }
+
+    // What libyaml 0.2.5 refuses and Go takes, or reads otherwise; the values are those of sigs.k8s.io/yaml 1.5.
+    void dialect_data()
+    {
+        QTest::addColumn<QByteArray>("yaml");
+        QTest::addColumn<QString>("value"); // of the key "a"
+        const auto row = [](const QByteArray &yaml, const char *value) {
+            QTest::newRow(yaml.left(60).constData()) << yaml << QString::fromUtf8(value);
+        };
+        row("a: \"it\\'s\"\n", "it's");
+        row("a: \"\\\\\\'\"\n", "\\'");
+        row("a: it\\'s\n", "it\\'s");
+        row("a: 'b\\'\nc: 'd'\n", "b\\");
+        row("a: b\\/c\n", "b\\/c");
+        row("a: 'b\\/c'\n", "b\\/c");
+        row("a: |-\n  b\\/c\\'?\n", "b\\/c\\'?");
+        row("a: b?c\n", "b?c");
+        row("{b: [c:, d:], a: \"x?y\"}\n", "x?y");
+        row("{a: c:}\n", "c:");
+        row("{\"b\":[1],\"c\":{\"d\":[]},\"a\":\"e:,f\"}\n", "e:,f");
+        row("a: x\xEF\xBB\xBFy\n", "x\xEF\xBB\xBFy");
+        row("a: x \xEF\xB7\x90\xEF\xBB\xBFy\n", "x \xEF\xB7\x90\xEF\xBB\xBFy");
+        row("a: b\n\xEF\xBB\xBF"
+            "a: c\n",
+            "b");
+        row("\xEF\xBB\xBF"
+            "a: c\n",
+            "c");
+    }
+    void dialect()
+    {
+        QFETCH(const QByteArray, yaml);
+        QFETCH(const QString, value);
+        const auto document = YamlDocument::parse(yaml, QStringLiteral("x"));
+        VERIFY_RESULT(document);
+        const int index = document->find(document->root(), QStringLiteral("a"));
+        QVERIFY(index >= 0);
+        QCOMPARE(document->node(index).scalar().text, value);
+    }
+
     void tooManyValues()
     {
         QVERIFY(ExtensionMetadata::parse("a: [" + QByteArray("a,").repeated(90'000) + "]\n"));
@@ -299,16 +394,20 @@ private slots:
     {
         QTest::addColumn<QByteArray>("yaml");
         QTest::addColumn<QStringList>("findings"); // severity (E, W, A), ID, line
-        const auto row = [](const char *name, const QByteArray &yaml, const char *findings = "") {
+        const auto row = [](const char *name, const QByteArray &yaml, const QByteArray &findings = "") {
             QTest::newRow(name) << yaml << QString::fromUtf8(findings).split(u' ', Qt::SkipEmptyParts);
         };
         const auto add = [](const QByteArray &more) { return test::extensionYaml(more); };
+        const auto line = [](const char *key) {
+            const QByteArray text = test::extensionYaml();
+            return QByteArray::number(text.first(text.indexOf(QByteArray(key) + ':')).count('\n') + 1);
+        };
         row("good", test::extensionYaml());
         for (const char *key :
             {"apiVersion", "name", "version", "category", "icon", "displayName", "description", "provider"})
             row(qPrintable(QStringLiteral("no %1").arg(QLatin1String(key))), with(key, {}), "E:required:0");
         row("empty name", with("name", "name: ''"), "E:required:2");
-        row("empty map", with("displayName", "displayName: {}"), "E:required:0");
+        row("empty map", with("displayName", "displayName: {}"), "E:required:4");
         // Name.
         for (const char *name : {"a", "a-b", "a1", "1a"})
             row(name, with("name", QByteArray("name: \"") + name + '"'));
@@ -325,7 +424,9 @@ private slots:
         row("name with a dot and namespace", with("name", "name: a.b\nnamespace: x"));
         // Version.
         row("version rc", with("version", "version: 1.0.0-rc.1"));
-        for (const char *version : {"1.0", "v1.0.0", "1.0.0.0", "01.0.0", "latest"})
+        for (const char *version : {"v1.0.0", "v1.0.0-rc.1"})
+            row(version, with("version", QByteArray("version: ") + version));
+        for (const char *version : {"1.0", "v1.0", "1.0.0.0", "01.0.0", "latest"})
             row(version, with("version", QByteArray("version: \"") + version + '"'), "E:version:3");
         for (const char *version : {"1.0.0-RC.1", "1.0.0+build"})
             row(version, with("version", QByteArray("version: ") + version), "E:version:3");
@@ -334,15 +435,16 @@ private slots:
         row("version unquoted", with("version", "version: 1.10"), "E:version:3 W:unquoted:3");
         // Languages.
         row("two languages", with("displayName", "displayName: {en: a, zh: b}"),
-            "W:language-missing:0 W:language-missing:0");
-        row("not a language", with("displayName", "displayName: {en: a, english: b}"), "E:language:0");
-        row("zh-CN", with("displayName", "displayName: {en: a, zh-CN: b}"), "E:language:0");
-        row("Norwegian unquoted", with("displayName", "displayName: {en: a, no: b}"), "E:language:0");
+            "W:language-missing:5 W:language-missing:8");
+        for (const char *code : {"english", "zh-CN", "zh_Hans", "EN", "cn", "no", "yes", "klingon"})
+            row(code, with("displayName", QByteArray("displayName:\n  en: a\n  ") + code + ": b"), "E:language:6");
+        row("Norwegian in quotes", with("displayName", "displayName:\n  en: a\n  \"no\": b"),
+            "W:language-missing:7 W:language-missing:10");
         row("no English",
             "apiVersion: a\nname: demo\nversion: 1.0.0\ndisplayName: {zh: a}\ndescription: {zh: a}\nprovider: {zh: "
             "{name: "
             "a}}\ncategory: dev-tools\nicon: static/icon.svg\n",
-            "W:language-en:0 W:language-en:0 W:language-en:0");
+            "W:language-en:4 W:language-en:5 W:language-en:6");
         // Category, mode, annotations.
         row("unknown category", with("category", "category: other"), "W:category-unknown:8");
         for (const char *category : {"AI & ML", "数据库", "-a", "a_"})
@@ -353,7 +455,33 @@ private slots:
         row("annotation", add("annotations: {example.com/a-b: x}\n"));
         row("bad annotation", add("annotations: {\"a b\": x}\n"), "E:annotation:13");
         row("annotation with two slashes", add("annotations: {a/b/c: x}\n"), "E:annotation:13");
-        row("annotations of 256 KiB", add("annotations: {a: " + QByteArray(256 * 1024, 'x') + "}\n"), "E:annotation:0");
+        row("annotations of 256 KiB", add("annotations: {a: " + QByteArray(256 * 1024, 'x') + "}\n"),
+            "E:annotation:13");
+        // Types: what is of the wrong one is not said to be missing as well.
+        for (const char *key : {"apiVersion", "category", "icon", "name", "version"})
+            row(qPrintable(QStringLiteral("%1 a list").arg(QLatin1String(key))), with(key, QByteArray(key) + ": [a]"),
+                QByteArray("E:wrong-type:" + line(key)));
+        for (const char *key : {"displayName", "description", "provider"})
+            row(qPrintable(QStringLiteral("%1 a text").arg(QLatin1String(key))), with(key, QByteArray(key) + ": a"),
+                QByteArray("E:wrong-type:" + line(key)));
+        row("screenshot a list", add("screenshots:\n- []\n"), "E:wrong-type:14");
+        row("dependency's name a list", add("dependencies:\n- name: [a]\n"), "E:wrong-type:14");
+        row("tags a text", add("dependencies:\n- name: a\n  tags: b\n"), "E:wrong-type:15");
+        row("a list behind an alias", add("x: &x [a]\nhome: *x\n"), "E:wrong-type:14");
+        // Spellings.
+        row("icon in capitals", with("icon", "ICON: static/icon.svg"), "W:key-case:12");
+        row("Kelvin sign",
+            add("\xE2\x84\xAA"
+                "eywords: a\n"),
+            "W:key-case:13 E:wrong-type:13");
+        row("languages in capitals", with("displayName", "DisplayName: {en: a}"), "W:key-case:4");
+        row("both spellings", add("Icon: none.svg\n"), "W:key-case:13");
+        row("provider", with("provider", "provider: {en: {Name: a}}"), "W:key-case:9");
+        row("maintainer", add("maintainers:\n- Name: a\n  eMail: b\n"), "W:key-case:14 W:key-case:15");
+        row("dependency", add("dependencies:\n- name: a\n  Tags: [b]\n"), "W:key-case:15");
+        row("external dependency", add("externalDependencies:\n- name: a\n  Required: true\n"), "W:key-case:15");
+        row("the same map twice", add("maintainers:\n- &m {Name: a}\n- *m\n"), "W:key-case:14");
+        row("byte-order mark in a key", add("\xEF\xBB\xBFhome: a\n"), "E:byte-order-mark:13");
         // Constraints.
         for (const char *good : {">=1.19.0-0", ">=1.19.0-0 <1.30.0-0", ">=1.0.0-0 || >=2.0.0-0"})
             row(good, add(QByteArray("kubeVersion: \"") + good + "\"\n"));

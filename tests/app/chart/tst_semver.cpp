@@ -29,7 +29,8 @@ private slots:
         row("1.2.3-99999999999999999999", true, true, true);
         row("1.0", false, true);
         row("1", false, true);
-        row("v1.0.0", false, true);
+        row("v1.0.0", true, true); // clusters and the console take it
+        row("v1.0", false, true);
         row("01.0.0", false, true);
         row("1.02.0", false, true);
         row("1.0-rc", false, true, true);
@@ -58,7 +59,7 @@ private slots:
         QFETCH(const bool, helm);
         QFETCH(const bool, preRelease);
         const QString version = QString::fromUtf8(QTest::currentDataTag());
-        QCOMPARE(isStrictSemVer(version), strict);
+        QCOMPARE(isExtensionVersion(version), strict);
         QCOMPARE(isHelmVersion(version), helm);
         QCOMPARE(isPreRelease(version), preRelease);
     }

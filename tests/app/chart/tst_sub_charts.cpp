@@ -93,8 +93,6 @@ private slots:
         row("empty archive", map({{"charts/a.tgz", ""}}), "charts/a.tgz is empty");
         row("dot dot in an archive", map({{"charts/a.tgz", packed(map({{"../../x", "x"}}))}}),
             "leads out of the chart");
-        row("two of a name", map({{"charts/x/Chart.yaml", chartYaml("a")}, {"charts/y/Chart.yaml", chartYaml("a")}}),
-            "charts/y: another sub-chart is called “a”");
         row("dot dot as a name", map({{"charts/a/Chart.yaml", chartYaml("..")}}), "cannot be a folder's name");
         row("values", map({{"values.yaml", "a: [\n"}}), "values.yaml:2:1 is not valid YAML");
         row("values a list", map({{"values.yaml", "- a\n"}}), "values.yaml must hold a map");
@@ -105,10 +103,24 @@ private slots:
         row("values with a control character", map({{"values.yaml", "a: 1\nb: \x01\n"}}),
             "values.yaml:2 holds a control character");
         row("requirements", map({{"requirements.yaml", "["}}), "requirements.yaml:");
+        row("requirements of the wrong type", map({{"requirements.yaml", "a: 1\ndependencies: x\n"}}),
+            "requirements.yaml:2:15: Helm refuses this chart: dependencies is of the wrong type");
+        row("values with a question mark", map({{"values.yaml", "a: 1\nb: {c: d?e}\n"}}), "values.yaml:2:8 ");
+        row("values with a slash", map({{"values.yaml", "a: \"\\/\"\n"}}), "values.yaml:1:5 ");
+        row("values with a byte-order mark", map({{"values.yaml", "a: 1\n\xEF\xBB\xBF\nb: 1\n"}}), "values.yaml:2:1 ");
+        row("lock with a question mark", map({{"Chart.lock", "{digest: a?b}\n"}}), "Chart.lock:1:10 ");
+        row("Chart.yaml with a question mark",
+            map({{"charts/a/Chart.yaml", "{name: a, version: 1.0.0, home: https://a/?b}\n"}}),
+            "charts/a/Chart.yaml:1:33 ");
+        row("values with a question mark in an archive",
+            map({{"charts/a.tgz", packed(map({{"Chart.yaml", chartYaml("a")}, {"values.yaml", "a: {b: c?d}\n"}}))}}),
+            "charts/a.tgz/values.yaml:1:8 ");
+        row("schema twice", map({{"values.schema.json", "{}\n{}"}}), "values.schema.json:2 is not valid JSON");
+        row("schema empty", map({{"values.schema.json", "\n"}}), "values.schema.json:2 is not valid JSON");
         row("lock", map({{"Chart.lock", "generated: yesterday\n"}}), "Chart.lock is not a lock file");
-        row("schema", map({{"values.schema.json", "{"}}), "values.schema.json is not valid JSON");
+        row("schema", map({{"values.schema.json", "{"}}), "values.schema.json:1 is not valid JSON");
         row("schema below", map({{"charts/a/Chart.yaml", chartYaml("a")}, {"charts/a/values.schema.json", "x"}}),
-            "charts/a/values.schema.json is not valid JSON");
+            "charts/a/values.schema.json:1 is not valid JSON");
     }
     void refused()
     {
@@ -118,6 +130,49 @@ private slots:
         QVERIFY(!out);
         QCOMPARE(out.error().kind, ErrorKind::BadInput);
         QVERIFY2(out.error().sentence.contains(says), qPrintable(out.error().sentence));
+    }
+
+    // As Go's json.Valid has it: any value, any depth that Go takes.
+    void schemas()
+    {
+        for (const QByteArray &schema : {QByteArray("true"), QByteArray("null"), QByteArray(" -1.5e3\n"),
+                 QByteArray("\"a\\u12aF\""), QByteArray("\xEF\xBB\xBF{}"), QByteArray("{\"a\":[{},[],false]}"),
+                 QByteArray("[\"\xE9\"]"), QByteArray(10'000, '[') + QByteArray(10'000, ']')}) {
+            const auto out
+                = layOutSubCharts(map({{"charts/a/Chart.yaml", chartYaml("a")}, {"charts/a/values.schema.json", schema},
+                                      {"values.schema.json", schema}}),
+                    QStringLiteral("v2"));
+            VERIFY_RESULT(out);
+        }
+        for (const QByteArray &schema : {QByteArray("tru"), QByteArray("True"), QByteArray("01"), QByteArray("1."),
+                 QByteArray("-"), QByteArray("1e"), QByteArray("\"a"), QByteArray("\"\t\""), QByteArray("\"\\x\""),
+                 QByteArray("\"\\u12g4\""), QByteArray("[1,]"), QByteArray("[1 2]"), QByteArray("{\"a\":1,}"),
+                 QByteArray("{a:1}"), QByteArray("{\"a\" 1}"), QByteArray("{\"a\"}"), QByteArray("[}"), QByteArray("]"),
+                 QByteArray("1,2"), QByteArray(","), QByteArray("[\0]", 3), QByteArray("{}x"),
+                 QByteArray(10'001, '[') + QByteArray(10'001, ']')}) {
+            QVERIFY2(!layOutSubCharts(map({{"values.schema.json", schema}}), QStringLiteral("v2")), schema.left(20));
+        }
+    }
+
+    // What Helm makes of the package: one chart, with the files of both.
+    void twoOfAName()
+    {
+        const auto chart
+            = [](const char *version) { return QByteArray("apiVersion: v2\nname: a\nversion: ") + version + "\n"; };
+        const auto out
+            = layOutSubCharts(map({{"charts/x/Chart.yaml", chart("10.0.0")}, {"charts/x/values.yaml", "v: 10\n"},
+                                  {"charts/x/templates/x.yaml", "x"}, {"charts/y/Chart.yaml", chart("9.0.0")},
+                                  {"charts/y/values.yaml", "v: 9\n"}, {"charts/y/templates/y.yaml", "y"}}),
+                QStringLiteral("v2"));
+        VERIFY_RESULT(out);
+        QCOMPARE(out->files,
+            map({{"charts/a/Chart.yaml", chart("10.0.0")}, {"charts/a/values.yaml", "v: 10\n"},
+                {"charts/a/templates/x.yaml", "x"}, {"charts/a/templates/y.yaml", "y"}}));
+        QCOMPARE(out->subCharts, QStringList{QStringLiteral("a")});
+        QCOMPARE(out->findings.size(), 1);
+        QCOMPARE(out->findings[0].severity, Severity::Warning);
+        QCOMPARE(out->findings[0].place.file, QStringLiteral("charts/y"));
+        QVERIFY(out->findings[0].sentence.contains(QLatin1String("that of charts/x (version 10.0.0)")));
     }
 
     // Charts within charts within charts, each in an archive.
