@@ -22,16 +22,6 @@
     </message>
 </context>
 <context>
-    <name>ksp::ChartArchive</name>
-    <message numerus="yes">
-        <source>%n file(s) that macOS adds to archives were left out.</source>
-        <translation>
-            <numerusform>%n file that macOS adds to archives was left out.</numerusform>
-            <numerusform>%n files that macOS adds to archives were left out.</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
     <name>ksp::ChartDrop</name>
     <message numerus="yes">
         <source>These are %n files. Drop one chart at a time: its folder or its package (.tgz).</source>
@@ -58,17 +48,17 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n left out by .helmignore</source>
-        <translation>
-            <numerusform>%n left out by .helmignore</numerusform>
-            <numerusform>%n left out by .helmignore</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>and %n more language(s)</source>
         <translation>
             <numerusform>and %n more language</numerusform>
             <numerusform>and %n more languages</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n left out</source>
+        <translation>
+            <numerusform>%n left out</numerusform>
+            <numerusform>%n left out</numerusform>
         </translation>
     </message>
 </context>
@@ -96,6 +86,13 @@
         <translation>
             <numerusform>%n error in the chart.</numerusform>
             <numerusform>%n errors in the chart.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n warning(s) above ask whether this is to be published. Go on?</source>
+        <translation>
+            <numerusform>The warning above asks whether this is to be published. Go on?</numerusform>
+            <numerusform>%n warnings above ask whether this is to be published. Go on?</numerusform>
         </translation>
     </message>
 </context>

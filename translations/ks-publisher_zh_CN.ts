@@ -2,6 +2,13 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en_US">
 <context>
+    <name>QHttpSocketEngine</name>
+    <message>
+        <source>Error parsing authentication request from proxy</source>
+        <translation>无法解析代理的认证请求</translation>
+    </message>
+</context>
+<context>
     <name>ksp::AccountButton</name>
     <message>
         <source>Not signed in</source>
@@ -671,10 +678,6 @@
         <translation>%1 不是扩展组件。</translation>
     </message>
     <message>
-        <source>%1 is larger than the 5 MiB that Helm takes of a file. Make it smaller.</source>
-        <translation>%1 超过了 Helm 对单个文件的 5 MiB 限制。请减小该文件的大小。</translation>
-    </message>
-    <message>
         <source>There is no file or folder “%1”. Check the path; expected is an extension&apos;s folder or package (.tgz).</source>
         <translation>文件或文件夹“%1”不存在。请检查路径；这里需要扩展组件的文件夹或包（.tgz）。</translation>
     </message>
@@ -689,6 +692,34 @@
     <message>
         <source>There is no file or folder “%1” any more.</source>
         <translation>文件或文件夹“%1”已不存在。</translation>
+    </message>
+    <message>
+        <source>%1 is an earlier package of this extension. It is left out; delete it, or move it out of the chart.</source>
+        <translation>%1 是该扩展组件之前的包，已排除。请删除它，或将它移出 Chart。</translation>
+    </message>
+    <message>
+        <source>%1 is a symbolic link to %2 outside of the chart, and would be uploaded as an image. Put the image itself in its place.</source>
+        <translation>%1 是指向 Chart 之外 %2 的符号链接，会作为图片上传。请用图片本身替换它。</translation>
+    </message>
+    <message>
+        <source>%1 is a symbolic link to %2 outside of the chart. What it leads to goes into the package.</source>
+        <translation>%1 是指向 Chart 之外 %2 的符号链接，它指向的内容会放入包中。</translation>
+    </message>
+    <message>
+        <source>%1 has no extension.yaml at its root, but %2 lies in it, too deep. Pack that folder itself (%3).</source>
+        <translation>%1 的根目录没有 extension.yaml，但其中有 %2，层级过深。请直接打包该文件夹（%3）。</translation>
+    </message>
+    <message>
+        <source>%1 is not the file itself but a pointer to it by Git LFS. Run “git lfs pull” to fetch the file.</source>
+        <translation>%1 不是文件本身，而是 Git LFS 的指针。请运行“git lfs pull”获取该文件。</translation>
+    </message>
+    <message>
+        <source>%1 is a web page, perhaps one that was saved in place of the download.</source>
+        <translation>%1 是网页，可能是下载时误存的页面。</translation>
+    </message>
+    <message>
+        <source>Helm refuses the chart for it: what lies in charts/ as .tgz has to be a packed chart.</source>
+        <translation>Helm 会因此拒绝该 Chart：charts/ 中的 .tgz 必须是打包好的 Chart。</translation>
     </message>
 </context>
 <context>
@@ -713,12 +744,6 @@
         <source>%1 is an archive without files. Choose a packed chart.</source>
         <translation>%1 是不含任何文件的压缩包。请选择打包好的 Chart。</translation>
     </message>
-    <message numerus="yes">
-        <source>%n file(s) that macOS adds to archives were left out.</source>
-        <translation>
-            <numerusform>已排除 macOS 添加到压缩包中的 %n 个文件。</numerusform>
-        </translation>
-    </message>
     <message>
         <source>Reading %1 was cancelled.</source>
         <translation>已取消读取 %1。</translation>
@@ -734,10 +759,6 @@
     <message>
         <source>%1 unpacks to more than %2, the most that Helm takes for a chart. Take large files out of it.</source>
         <translation>%1 解压后超过 %2，这是 Helm 对 Chart 的上限。请移除其中的大文件。</translation>
-    </message>
-    <message>
-        <source>%1 holds a file whose name is not UTF-8. Rename the file and pack the chart again.</source>
-        <translation>%1 中有文件名不是 UTF-8 编码的文件。请重命名该文件，然后重新打包 Chart。</translation>
     </message>
     <message>
         <source>%1 holds the symbolic link “%2”, which Helm would unpack as an empty file. Put the file itself in its place.</source>
@@ -759,17 +780,21 @@
         <source>The archive holds %1 more than once; the last one counts.</source>
         <translation>压缩包中多次出现 %1；以最后一个为准。</translation>
     </message>
+    <message>
+        <source>%1 holds the file “%2”, whose name is not UTF-8. Rename the file and pack the chart again.</source>
+        <translation>%1 中的文件“%2”名称不是 UTF-8 编码。请重命名该文件并重新打包 Chart。</translation>
+    </message>
+    <message>
+        <source>“%1…” lies more than %2 folders deep. Take it out of the chart.</source>
+        <translation>“%1…”的目录层级超过 %2 层。请将它移出 Chart。</translation>
+    </message>
+    <message>
+        <source>The name of “%1…” has more than %2 bytes. Make it shorter.</source>
+        <translation>“%1…”的名称超过 %2 字节。请缩短名称。</translation>
+    </message>
 </context>
 <context>
     <name>ksp::ChartChecks</name>
-    <message>
-        <source>%1 is missing. It is required; add it.</source>
-        <translation>缺少 %1。该项为必填项，请补充。</translation>
-    </message>
-    <message>
-        <source>%1 is missing. It is required; add it by language, such as “en: …”.</source>
-        <translation>缺少 %1。该项为必填项，请按语言填写，例如“en: …”。</translation>
-    </message>
     <message>
         <source>The name “%1” must consist of at most 63 lower-case letters, digits, hyphens and dots, and begin and end with a letter or digit.</source>
         <translation>名称“%1”最多 63 个字符，只能包含小写字母、数字、连字符和点，并且必须以字母或数字开头和结尾。</translation>
@@ -829,18 +854,6 @@
     <message>
         <source>The annotations take more than 256 KiB together. Shorten them.</source>
         <translation>所有注解合计超过 256 KiB。请缩短。</translation>
-    </message>
-    <message>
-        <source>%1: “&amp;&amp;” is understood neither by clusters nor by the console. Separate with a space.</source>
-        <translation>%1：集群和控制台都不识别“&amp;&amp;”。请用空格分隔。</translation>
-    </message>
-    <message>
-        <source>%1: the console does not understand “%2” and greys out the install button. Write it with &gt;=, &lt;=, &gt;, &lt; and spaces.</source>
-        <translation>%1：控制台不识别“%2”，会将安装按钮置灰。请用 &gt;=、&lt;=、&gt;、&lt; 和空格来写。</translation>
-    </message>
-    <message>
-        <source>%1: “%2” leaves out clusters with a vendor&apos;s version such as v1.30.0-vendor.1. Add “-0”: %2-0.</source>
-        <translation>%1：“%2”会排除带有厂商后缀版本的集群，例如 v1.30.0-vendor.1。请添加“-0”：%2-0。</translation>
     </message>
     <message>
         <source>A dependency has no name. Add the name of its sub-chart.</source>
@@ -922,6 +935,30 @@
         <source>%1 begins with “%2” and is taken for a file&apos;s name. Write “%3”.</source>
         <translation>%1 以“%2”开头，会被当作文件名。请改写为“%3”。</translation>
     </message>
+    <message>
+        <source>It is required; add it.</source>
+        <translation>这是必填项，请添加。</translation>
+    </message>
+    <message>
+        <source>It is required; add it by language, such as “en: …”.</source>
+        <translation>这是必填项，请按语言添加，例如“en: …”。</translation>
+    </message>
+    <message>
+        <source>%1 is empty.</source>
+        <translation>%1 是空的。</translation>
+    </message>
+    <message>
+        <source>%1 is missing.</source>
+        <translation>缺少 %1。</translation>
+    </message>
+    <message>
+        <source>%1: without quotes YAML reads the key %2 as a truth value. Write it in quotes: &quot;%3&quot;.</source>
+        <translation>%1：不加引号时，YAML 会将键 %2 读作布尔值。请加上引号：&quot;%3&quot;。</translation>
+    </message>
+    <message>
+        <source>“%1” under %2 is not a language code that clusters look up. Write %3.</source>
+        <translation>%2 下的“%1”不是集群会查找的语言代码。请写成 %3。</translation>
+    </message>
 </context>
 <context>
     <name>ksp::ChartDrop</name>
@@ -966,12 +1003,6 @@
         <source>%1 unpacked</source>
         <comment>a size</comment>
         <translation>解压后 %1</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n left out by .helmignore</source>
-        <translation>
-            <numerusform>%n 项被 .helmignore 排除</numerusform>
-        </translation>
     </message>
     <message>
         <source>, </source>
@@ -1018,6 +1049,12 @@
         <comment>what, value</comment>
         <translation>%1：%2</translation>
     </message>
+    <message numerus="yes">
+        <source>%n left out</source>
+        <translation>
+            <numerusform>已排除 %n 项</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>ksp::ChartFolder</name>
@@ -1042,10 +1079,6 @@
         <translation>%1 不是普通文件，而是设备、管道或套接字，Helm 会拒绝。请将它从 Chart 中移除。</translation>
     </message>
     <message>
-        <source>%1 is a symbolic link to %2 outside of the chart. Its contents go into the package.</source>
-        <translation>%1 是指向 Chart 之外的 %2 的符号链接。其内容会放入包中。</translation>
-    </message>
-    <message>
         <source>%1 cannot be read (%2). Check its permissions.</source>
         <translation>无法读取 %1（%2）。请检查其权限。</translation>
     </message>
@@ -1058,12 +1091,12 @@
         <translation>该文件夹的内容超过 %1，这是 Helm 对 Chart 的上限。请用 .helmignore 排除大文件。</translation>
     </message>
     <message>
-        <source>.helmignore cannot be read (%1).</source>
-        <translation>无法读取 .helmignore（%1）。</translation>
-    </message>
-    <message>
         <source>The name of %1 holds a backslash, which Helm takes for the end of a folder&apos;s name when it unpacks the chart. Rename it.</source>
         <translation>%1 的名称中有反斜杠，Helm 解包 Chart 时会将其视为文件夹分隔符。请重命名。</translation>
+    </message>
+    <message>
+        <source>Helm refuses a chart with “%1”, since it takes that name for a way out of the chart. Rename it, or leave it out with .helmignore.</source>
+        <translation>Helm 会拒绝含有“%1”的 Chart，因为它认为该名称指向 Chart 之外。请重命名，或用 .helmignore 排除。</translation>
     </message>
 </context>
 <context>
@@ -1185,12 +1218,22 @@
         <translation>图片 %1：以 %2 上传，%3 字节</translation>
     </message>
     <message>
-        <source>left out %1 (%2)</source>
-        <translation>已排除 %1（%2）</translation>
-    </message>
-    <message>
         <source>Nothing was sent. Not checked: whether the server accepts the key, whether this version exists there, and the exact size, which depends on the images&apos; addresses.</source>
         <translation>没有发送任何内容。未检查的项目：服务器是否接受密钥、该版本在服务器上是否已存在，以及取决于图片地址的准确大小。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n warning(s) above ask whether this is to be published. Go on?</source>
+        <translation>
+            <numerusform>上面有 %n 个警告需要您确认是否发布。要继续吗？</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Stopped; nothing was sent.</source>
+        <translation>已停止；没有发送任何内容。</translation>
+    </message>
+    <message>
+        <source>left out %1: %2</source>
+        <translation>已排除 %1：%2</translation>
     </message>
 </context>
 <context>
@@ -1247,16 +1290,20 @@
         <translation>文件不是由名称和值组成的映射</translation>
     </message>
     <message>
-        <source>%1 is of the wrong type</source>
-        <translation>%1 的类型不正确</translation>
-    </message>
-    <message>
         <source>its name “%1” cannot be a folder&apos;s name</source>
         <translation>名称“%1”不能用作文件夹名称</translation>
     </message>
     <message>
         <source>%1 is not a lock file that Helm can read. Remove it, or let “helm dependency update” write it anew.</source>
         <translation>%1 不是 Helm 能读取的锁定文件。请将其删除，或用“helm dependency update”重新生成。</translation>
+    </message>
+    <message>
+        <source>%1: Helm refuses this chart: %2 is of the wrong type.</source>
+        <translation>%1：Helm 会拒绝该 Chart：%2 的类型不对。</translation>
+    </message>
+    <message>
+        <source>%1 must hold a map of names and values. Correct the file and try again.</source>
+        <translation>%1 必须是由名称和值组成的映射。请更正该文件，然后重试。</translation>
     </message>
 </context>
 <context>
@@ -1419,10 +1466,6 @@
         <translation>要使用的账号；未指定时使用上次用过的账号</translation>
     </message>
     <message>
-        <source>read the API key from the first line of the standard input, for this call only; no login is needed, and the keychain is left alone</source>
-        <translation>从标准输入的第一行读取 API 密钥，仅用于本次调用；无需登录，也不会使用密钥环</translation>
-    </message>
-    <message>
         <source>check everything that can be checked here, and send nothing; needs no key</source>
         <translation>检查所有能在本机检查的内容，不发送任何数据；无需密钥</translation>
     </message>
@@ -1481,14 +1524,6 @@
     <message>
         <source>Check an API key and keep it in the desktop&apos;s keychain</source>
         <translation>检查 API 密钥并将其保存到桌面的密钥环</translation>
-    </message>
-    <message>
-        <source>Asks for the API key, checks it with the server and keeps it in the keychain. Create the key at https://kubesphere.cloud/user/setting/ under Security, Create Access Token, with Extension ticked.
-
-With --key-stdin the account (name, server, user) is stored, but not its key.</source>
-        <translation>询问 API 密钥，在服务器上检查后保存到密钥环。密钥可在 https://kubesphere.cloud/user/setting/ 创建：点击“安全 &gt; 创建令牌”，并勾选“扩展组件”。
-
-使用 --key-stdin 时会保存账号（名称、服务器、用户），但不保存其密钥。</translation>
     </message>
     <message>
         <source>Forget an account and its key</source>
@@ -1614,6 +1649,22 @@ Ends with 5 where the version is missing, differs, or its package cannot be had.
 
 版本缺失、不同或无法获取其包时，以 5 结束。</translation>
     </message>
+    <message>
+        <source>%1 needs %2 and %3</source>
+        <translation>%1 需要 %2 和 %3</translation>
+    </message>
+    <message>
+        <source>read the API key from the first line of the standard input; login keeps it, any other command uses it for this call only, needs no login and leaves the keychain alone</source>
+        <translation>从标准输入的第一行读取 API 密钥；login 会保存它，其他命令仅在本次调用中使用，无需登录，也不动用密钥环</translation>
+    </message>
+    <message>
+        <source>Asks for the API key, checks it with the server and keeps it in the keychain. Create the key at https://kubesphere.cloud/user/setting/ under Security, Create Access Token, with Extension ticked.
+
+Where no keychain answers, only the account (name, server, user) is stored.</source>
+        <translation>询问 API 密钥，向服务器核对后保存到密钥环。请在 https://kubesphere.cloud/user/setting/ 的“安全”中创建访问令牌，并勾选 Extension。
+
+没有可用的密钥环时，只保存账号（名称、服务器、用户）。</translation>
+    </message>
 </context>
 <context>
     <name>ksp::Console</name>
@@ -1635,17 +1686,44 @@ Ends with 5 where the version is missing, differs, or its package cannot be had.
             <numerusform>%n 秒后重试。</numerusform>
         </translation>
     </message>
+    <message>
+        <source>error: There is not enough memory. Close other programs, or raise the limit (ulimit -v). The same command goes on where it stopped.</source>
+        <translation>错误：内存不足。请关闭其他程序，或提高限制（ulimit -v）。再次运行同一命令即可从中断处继续。</translation>
+    </message>
+</context>
+<context>
+    <name>ksp::ConstraintChecks</name>
+    <message>
+        <source>Write for example “%1”.</source>
+        <translation>例如写成“%1”。</translation>
+    </message>
+    <message>
+        <source>Write “%1”.</source>
+        <translation>请写成“%1”。</translation>
+    </message>
+    <message>
+        <source>%1: nobody can read “%2”. The extension is never recommended, the console greys out its install button, and Helm refuses to install it.</source>
+        <translation>%1：“%2”无法被任何一方读取。该扩展组件永远不会被推荐，控制台会将安装按钮置灰，Helm 也会拒绝安装。</translation>
+    </message>
+    <message>
+        <source>%1: the console cannot read “%2” and greys out the install button.</source>
+        <translation>%1：控制台无法读取“%2”，会将安装按钮置灰。</translation>
+    </message>
+    <message>
+        <source>%1: clusters cannot read “%2”. The extension is never recommended, and Helm refuses to install it.</source>
+        <translation>%1：集群无法读取“%2”。该扩展组件永远不会被推荐，Helm 也会拒绝安装。</translation>
+    </message>
+    <message>
+        <source>%1: “%2” leaves out clusters with a version such as %3. Write “%4”.</source>
+        <translation>%1：“%2”会把版本形如 %3 的集群排除在外。请写成“%4”。</translation>
+    </message>
+    <message>
+        <source>%1: the console cannot read “%2” and takes the dependency for missing.</source>
+        <translation>%1：控制台无法读取“%2”，会认为缺少该依赖。</translation>
+    </message>
 </context>
 <context>
     <name>ksp::Database</name>
-    <message>
-        <source>The folder %1 cannot be made. Check its permissions, or choose another folder with the option --profile.</source>
-        <translation>无法创建文件夹 %1。请检查其权限，或用选项 --profile 选择其他文件夹。</translation>
-    </message>
-    <message>
-        <source>The journal %1 is being opened by another program and stayed so. Close it, then try again.</source>
-        <translation>发布记录 %1 一直被其他程序占用，无法打开。请关闭该程序，然后重试。</translation>
-    </message>
     <message>
         <source>The journal %1 cannot be used and could not be set aside. Check the permissions of its folder.</source>
         <translation>发布记录 %1 无法使用，也无法移到一旁。请检查其所在文件夹的权限。</translation>
@@ -1661,6 +1739,10 @@ Ends with 5 where the version is missing, differs, or its package cannot be had.
     <message>
         <source>The journal was damaged. It was kept as %1, and a new one was begun: publishes that were not finished cannot be resumed.</source>
         <translation>发布记录已损坏。它已保留为 %1，并已新建发布记录：未完成的发布无法继续。</translation>
+    </message>
+    <message>
+        <source>The journal held commands that this program did not put there. It was kept as %1, and a new one was begun: publishes that were not finished cannot be resumed.</source>
+        <translation>发布记录中含有并非由本程序写入的命令。它已保留为 %1，并已新建发布记录：未完成的发布无法继续。</translation>
     </message>
 </context>
 <context>
@@ -1921,8 +2003,12 @@ Changed %2</source>
         <translation>%1：不加引号时，YAML 会将 %2 读作数字，集群看到的是“%3”。请加上引号：&quot;%2&quot;。</translation>
     </message>
     <message>
-        <source>The key %1 is written %2.</source>
-        <translation>键 %1 应写作 %2。</translation>
+        <source>An invisible byte-order mark (U+FEFF) makes this key one that clusters do not know. Delete the line and type it anew.</source>
+        <translation>不可见的字节顺序标记（U+FEFF）使该键无法被集群识别。请删除该行并重新输入。</translation>
+    </message>
+    <message>
+        <source>Clusters take the key “%1” for “%2”; not every program does. Write “%2”.</source>
+        <translation>集群会将键“%1”当作“%2”，但并非所有程序都如此。请写成“%2”。</translation>
     </message>
 </context>
 <context>
@@ -2129,6 +2215,17 @@ Changed %2</source>
     <message>
         <source>The table was saved as %1.</source>
         <translation>表格已另存为 %1。</translation>
+    </message>
+</context>
+<context>
+    <name>ksp::FileLock</name>
+    <message>
+        <source>%1 cannot be locked (%2). Keep the profile on another disk, with the option --profile.</source>
+        <translation>无法锁定 %1（%2）。请用选项 --profile 将配置文件夹放到其他磁盘。</translation>
+    </message>
+    <message>
+        <source>Another program holds %1 and does not let go of it. Close that program, then try again.</source>
+        <translation>另一个程序占用着 %1 且没有释放。请关闭该程序，然后重试。</translation>
     </message>
 </context>
 <context>
@@ -2625,18 +2722,6 @@ Changed %2</source>
         <translation>无法与 %1 建立安全连接（TLS）：%2 没有发送任何内容。请检查服务器地址、本机的时钟，以及中间是否有代理。</translation>
     </message>
     <message>
-        <source>the proxy was not found. Check the variables http_proxy and https_proxy.</source>
-        <translation>找不到代理。请检查变量 http_proxy 和 https_proxy。</translation>
-    </message>
-    <message>
-        <source>the proxy asks for a user name and a password. Put them into http_proxy and https_proxy, as in http://user:password@proxy:3128.</source>
-        <translation>代理要求用户名和密码。请将它们写入 http_proxy 和 https_proxy，例如 http://user:password@proxy:3128。</translation>
-    </message>
-    <message>
-        <source>the proxy did not let the connection through. Check the variables http_proxy and https_proxy, or name the server in no_proxy.</source>
-        <translation>代理没有放行该连接。请检查变量 http_proxy 和 https_proxy，或将该服务器写入 no_proxy。</translation>
-    </message>
-    <message>
         <source>the reply of %1 was cut short. Try again.</source>
         <translation>%1 的回复不完整。请重试。</translation>
     </message>
@@ -2744,6 +2829,30 @@ Changed %2</source>
     <message>
         <source>If your company has a certificate authority of its own, choose its certificate file on the page of the account, or name it by --ca-file or the variable SSL_CERT_FILE.</source>
         <translation>如果贵公司有自己的证书颁发机构，请在账号页面选择其证书文件，或用 --ca-file 或变量 SSL_CERT_FILE 指定。</translation>
+    </message>
+    <message>
+        <source>time-out, since the proxy %1 made no connection to %2 in time. Check the variables http_proxy and https_proxy, and try again later.</source>
+        <translation>超时：代理 %1 未能及时连接到 %2。请检查变量 http_proxy 和 https_proxy，稍后重试。</translation>
+    </message>
+    <message>
+        <source>no address is known for the proxy %1. Check the variables http_proxy and https_proxy.</source>
+        <translation>无法解析代理 %1 的地址。请检查变量 http_proxy 和 https_proxy。</translation>
+    </message>
+    <message>
+        <source>the proxy %1 refused the connection; perhaps no proxy is running there. Check the variables http_proxy and https_proxy, or name the server in no_proxy.</source>
+        <translation>代理 %1 拒绝连接，那里可能没有运行代理。请检查变量 http_proxy 和 https_proxy，或将服务器写入 no_proxy。</translation>
+    </message>
+    <message>
+        <source>the proxy %1 does not accept this user name and password. Check them in the variables http_proxy and https_proxy. Basic, Digest and NTLM are the ways of signing in that can be used.</source>
+        <translation>代理 %1 不接受该用户名和密码。请检查变量 http_proxy 和 https_proxy 中的用户名和密码。可用的登录方式为 Basic、Digest 和 NTLM。</translation>
+    </message>
+    <message>
+        <source>the proxy %1 asks for a user name and a password. Put them into http_proxy and https_proxy, as in http://user:password@proxy:3128.</source>
+        <translation>代理 %1 要求用户名和密码。请将它们写入 http_proxy 和 https_proxy，例如 http://user:password@proxy:3128。</translation>
+    </message>
+    <message>
+        <source>the proxy %1 did not let the connection through. Check the variables http_proxy and https_proxy, or name the server in no_proxy.</source>
+        <translation>代理 %1 没有放行该连接。请检查变量 http_proxy 和 https_proxy，或将服务器写入 no_proxy。</translation>
     </message>
 </context>
 <context>
@@ -3022,6 +3131,40 @@ Show in full size</source>
     <message>
         <source>%1 is too large to be ksbuilder&apos;s configuration. Enter the API key instead.</source>
         <translation>%1 过大，不可能是 ksbuilder 的配置。请改为输入 API 密钥。</translation>
+    </message>
+</context>
+<context>
+    <name>ksp::LateKeyStore</name>
+    <message>
+        <source>The part of this program that talks to keychains is missing, so that the API key is asked for each time. Install the program anew.</source>
+        <translation>本程序缺少与密钥环通信的部分，因此每次都会询问 API 密钥。请重新安装本程序。</translation>
+    </message>
+</context>
+<context>
+    <name>ksp::LeftOut</name>
+    <message>
+        <source>By .helmignore.</source>
+        <translation>由 .helmignore 排除。</translation>
+    </message>
+    <message>
+        <source>Something that macOS adds, never part of a chart.</source>
+        <translation>macOS 添加的文件，从不属于 Chart。</translation>
+    </message>
+    <message>
+        <source>An earlier package of this extension.</source>
+        <translation>该扩展组件之前的包。</translation>
+    </message>
+    <message>
+        <source>In staticFileDirectory, which is left out as a whole.</source>
+        <translation>位于 staticFileDirectory，该目录整体不放入包。</translation>
+    </message>
+    <message>
+        <source>Uploaded, and nothing in the package needs it.</source>
+        <translation>已上传，包中没有内容需要它。</translation>
+    </message>
+    <message>
+        <source>Helm would not load it.</source>
+        <translation>Helm 不会加载它。</translation>
     </message>
 </context>
 <context>
@@ -3310,6 +3453,37 @@ Show in full size</source>
     </message>
 </context>
 <context>
+    <name>ksp::OwnFiles</name>
+    <message>
+        <source>%1 cannot be used (%2). Check its permissions and the free space on the disk, or name another folder.</source>
+        <translation>无法使用 %1（%2）。请检查其权限和磁盘可用空间，或指定其他文件夹。</translation>
+    </message>
+    <message>
+        <source>%1 belongs to another user, who could have put anything there. Nothing of it is used: name a folder of your own.</source>
+        <translation>%1 属于其他用户，其中可能被放入任何内容，因此不会使用。请指定您自己的文件夹。</translation>
+    </message>
+    <message>
+        <source>Other users may write to %1, so that anything could have been put there. Nothing of it is used: take that right from them (chmod go-w), or name a folder of your own.</source>
+        <translation>其他用户可以写入 %1，其中可能被放入任何内容，因此不会使用。请取消该权限（chmod go-w），或指定您自己的文件夹。</translation>
+    </message>
+    <message>
+        <source>%1 is no folder. Name another one.</source>
+        <translation>%1 不是文件夹。请另行指定。</translation>
+    </message>
+    <message>
+        <source>%1 is no ordinary file (it may be a link or a pipe). Remove it, then try again.</source>
+        <translation>%1 不是普通文件（可能是链接或管道）。请删除它，然后重试。</translation>
+    </message>
+    <message>
+        <source>%1 is far larger than this program makes it. Remove it, then try again.</source>
+        <translation>%1 远大于本程序会写入的大小。请删除它，然后重试。</translation>
+    </message>
+    <message>
+        <source>%1 cannot be written (%2). Check that its folder is writable and that the disk is not full.</source>
+        <translation>无法写入 %1（%2）。请检查其文件夹是否可写、磁盘是否已满。</translation>
+    </message>
+</context>
+<context>
     <name>ksp::PackageBuilder</name>
     <message>
         <source>Packing was cancelled.</source>
@@ -3356,6 +3530,14 @@ Show in full size</source>
     <message>
         <source>%1 cannot be written (%2). Choose another folder with -o.</source>
         <translation>无法写入 %1（%2）。请用 -o 选择其他文件夹。</translation>
+    </message>
+    <message>
+        <source>%1 is a file, no folder</source>
+        <translation>%1 是文件，不是文件夹</translation>
+    </message>
+    <message>
+        <source>it is a link</source>
+        <translation>它是链接</translation>
     </message>
 </context>
 <context>
@@ -3644,22 +3826,6 @@ Show in full size</source>
         <translation>文件为空。请放入图片。</translation>
     </message>
     <message>
-        <source>By .helmignore, or never part of a chart.</source>
-        <translation>被 .helmignore 排除，或从不属于 Chart。</translation>
-    </message>
-    <message>
-        <source>In staticFileDirectory, which is left out as a whole.</source>
-        <translation>位于 staticFileDirectory，该目录整体不放入包。</translation>
-    </message>
-    <message>
-        <source>Uploaded, and no template needs it.</source>
-        <translation>已上传，且没有模板需要它。</translation>
-    </message>
-    <message>
-        <source>Helm would not load it.</source>
-        <translation>Helm 不会加载它。</translation>
-    </message>
-    <message>
         <source>Stays as it is: the image is in extension.yaml itself.</source>
         <translation>保持原样：图片就在 extension.yaml 中。</translation>
     </message>
@@ -3769,6 +3935,10 @@ Show in full size</source>
         <source>An extension is being published.</source>
         <translation>正在发布扩展组件。</translation>
     </message>
+    <message>
+        <source>There is not enough memory. Close other programs and start KubeSphere Extension Publisher again: what was under way can be gone on with.</source>
+        <translation>内存不足。请关闭其他程序，然后重新启动 KubeSphere 扩展组件发布工具：进行中的工作可以继续。</translation>
+    </message>
 </context>
 <context>
     <name>ksp::Prompt</name>
@@ -3795,6 +3965,25 @@ Show in full size</source>
     <message>
         <source>No API key was given.</source>
         <translation>未输入 API 密钥。</translation>
+    </message>
+</context>
+<context>
+    <name>ksp::ProxyFactory</name>
+    <message>
+        <source>The variable %1 has a blank in or around the proxy&apos;s address. Take it out.</source>
+        <translation>变量 %1 中代理地址的内部或两端有空格。请去掉空格。</translation>
+    </message>
+    <message>
+        <source>The user name or the password in the variable %1 holds a character that cannot stand there as it is. Write @ as %2, / as %3, # as %4, ? as %5 and % as %6.</source>
+        <translation>变量 %1 中的用户名或密码含有不能直接书写的字符。请将 @ 写成 %2，/ 写成 %3，# 写成 %4，? 写成 %5，% 写成 %6。</translation>
+    </message>
+    <message>
+        <source>The variable %1 names a proxy of the kind %2, which cannot be used. Name one that begins with http:// or socks5://.</source>
+        <translation>变量 %1 指定的代理类型 %2 无法使用。请指定以 http:// 或 socks5:// 开头的代理。</translation>
+    </message>
+    <message>
+        <source>The variable %1 does not hold the address of a proxy. Write one such as http://proxy.example:3128, or remove the variable.</source>
+        <translation>变量 %1 的内容不是代理地址。请写成例如 http://proxy.example:3128，或删除该变量。</translation>
     </message>
 </context>
 <context>
@@ -3948,6 +4137,25 @@ Show in full size</source>
     <message>
         <source>There is nothing at %1 any more.</source>
         <translation>%1 处已没有任何内容。</translation>
+    </message>
+</context>
+<context>
+    <name>ksp::RegularFile</name>
+    <message>
+        <source>%1 cannot be read (%2). Check its permissions.</source>
+        <translation>无法读取 %1（%2）。请检查其权限。</translation>
+    </message>
+    <message>
+        <source>%1 is not a regular file but a device, pipe or socket.</source>
+        <translation>%1 不是普通文件，而是设备、管道或套接字。</translation>
+    </message>
+    <message>
+        <source>%1 has %2 bytes; at most %3 are taken.</source>
+        <translation>%1 有 %2 字节，最多只能是 %3 字节。</translation>
+    </message>
+    <message>
+        <source>Reading %1 was cancelled.</source>
+        <translation>已取消读取 %1。</translation>
     </message>
 </context>
 <context>
@@ -4699,14 +4907,6 @@ Show in full size</source>
         <translation>子 Chart %1 没有 Chart.yaml，Helm 会因此拒绝该 Chart。请添加该文件，或将文件夹移出 charts/。</translation>
     </message>
     <message>
-        <source>%1: another sub-chart is called “%2”, too. Remove one of them.</source>
-        <translation>%1：另一个子 Chart 也名为“%2”。请删除其中一个。</translation>
-    </message>
-    <message>
-        <source>%1values.schema.json is not valid JSON (%2). Correct it; Helm refuses the chart otherwise.</source>
-        <translation>%1values.schema.json 不是有效的 JSON（%2）。请更正；否则 Helm 会拒绝该 Chart。</translation>
-    </message>
-    <message>
         <source>The chart and its sub-charts unpack to more than Helm takes (100 MiB). Take large files out.</source>
         <translation>Chart 及其子 Chart 解压后超过 Helm 的上限（100 MiB）。请移除大文件。</translation>
     </message>
@@ -4717,6 +4917,14 @@ Show in full size</source>
     <message>
         <source>The package has no Chart.yaml.</source>
         <translation>包中没有 Chart.yaml。</translation>
+    </message>
+    <message>
+        <source>%1 and %2 are both called “%3”, and Helm makes one chart of them: all files of both, and where both have a file, that of %4 (version %5). Keep only one of them.</source>
+        <translation>%1 和 %2 都名为“%3”，Helm 会将它们合并为一个 Chart：包含两者的全部文件，同名文件取 %4（版本 %5）的。请只保留其中一个。</translation>
+    </message>
+    <message>
+        <source>%1:%2 is not valid JSON. Correct it; Helm refuses the chart otherwise.</source>
+        <translation>%1:%2 不是有效的 JSON。请更正，否则 Helm 会拒绝该 Chart。</translation>
     </message>
 </context>
 <context>
@@ -5131,6 +5339,94 @@ Show in full size</source>
     </message>
 </context>
 <context>
+    <name>ksp::YamlFault</name>
+    <message>
+        <source>%1 is not valid YAML (%2). Correct the file and try again.</source>
+        <translation>%1 不是有效的 YAML（%2）。请更正该文件，然后重试。</translation>
+    </message>
+    <message>
+        <source>%1 is not valid YAML: %2</source>
+        <comment>%2 is what is wrong, in whole sentences</comment>
+        <translation>%1 不是有效的 YAML：%2</translation>
+    </message>
+    <message>
+        <source>%1 is the marker of a merge conflict. Keep one of the two versions that stand between “&lt;&lt;&lt;&lt;&lt;&lt;&lt;”, “=======” and “&gt;&gt;&gt;&gt;&gt;&gt;&gt;”, and delete these lines.</source>
+        <translation>%1 是合并冲突的标记。请保留“&lt;&lt;&lt;&lt;&lt;&lt;&lt;”“=======”和“&gt;&gt;&gt;&gt;&gt;&gt;&gt;”之间两个版本中的一个，并删除这些标记行。</translation>
+    </message>
+    <message>
+        <source>The quote that begins here is not closed. Close it, or write the quote within “…” as \&quot;.</source>
+        <translation>此处开始的引号没有结束。请补上结束引号；若引号位于 “…” 之内，请写成 \&quot;。</translation>
+    </message>
+    <message>
+        <source>A list must begin on a line of its own. Put “- …” on the next line, or write […].</source>
+        <translation>列表必须另起一行。请将“- …”放到下一行，或写成 […]。</translation>
+    </message>
+    <message>
+        <source>A value that begins with “%1” refers to another one. If it is a text, put it in quotes.</source>
+        <translation>以“%1”开头的值表示引用另一个值。如果它是文本，请加上引号。</translation>
+    </message>
+    <message>
+        <source>A line cannot begin with “%”. Put the text in quotes.</source>
+        <translation>一行不能以“%”开头。请给文本加上引号。</translation>
+    </message>
+    <message>
+        <source>Clusters do not read a “?” within {…} or […] without quotes. Put the value in quotes.</source>
+        <translation>集群无法读取 {…} 或 […] 中不带引号的“?”。请给该值加上引号。</translation>
+    </message>
+    <message>
+        <source>A tab stands where only spaces may. Indent with spaces.</source>
+        <translation>此处只能使用空格，却有制表符。请用空格缩进。</translation>
+    </message>
+    <message>
+        <source>An invisible byte-order mark (U+FEFF) stands here, which clusters do not skip. Delete it, or the line, and type it anew.</source>
+        <translation>此处有不可见的字节顺序标记（U+FEFF），集群不会跳过它。请删除它，或删除该行并重新输入。</translation>
+    </message>
+    <message>
+        <source>Behind “%1” stands a full-width colon (%2). Write a plain colon and a space: “%1: …”.</source>
+        <translation>“%1”之后是全角冒号（%2）。请写成半角冒号加空格：“%1: …”。</translation>
+    </message>
+    <message>
+        <source>A space is missing behind the colon. Write “%1: …”.</source>
+        <translation>冒号之后缺少空格。请写成“%1: …”。</translation>
+    </message>
+    <message>
+        <source>“%1” is neither a key with a colon nor part of the line above. Write “key: value”, or indent the line if it continues the one above.</source>
+        <translation>“%1”既不是带冒号的键，也不属于上一行。请写成“键: 值”；如果它接续上一行，请缩进该行。</translation>
+    </message>
+    <message>
+        <source>A second colon with a space stands in this line. If it belongs to the value, put the value in quotes.</source>
+        <translation>该行有第二个带空格的冒号。如果它属于值，请给该值加上引号。</translation>
+    </message>
+    <message>
+        <source>This line is indented deeper than the one above, which has a value already. Align them.</source>
+        <translation>该行的缩进比上一行更深，而上一行已经有值。请对齐。</translation>
+    </message>
+    <message>
+        <source>A value cannot begin with “%1”. Put it in quotes: &quot;%2&quot;.</source>
+        <translation>值不能以“%1”开头。请加上引号：&quot;%2&quot;。</translation>
+    </message>
+    <message>
+        <source>Clusters do not read “\/”. Write “/”.</source>
+        <translation>集群无法读取“\/”。请写成“/”。</translation>
+    </message>
+    <message>
+        <source>“%1” means nothing in double quotes. Write “\%1”, or use single quotes.</source>
+        <translation>“%1”在双引号中没有意义。请写成“\%1”，或使用单引号。</translation>
+    </message>
+    <message>
+        <source>A template ({{ … }}) is not filled in here. Put it in quotes, or write the value itself.</source>
+        <translation>此处不会填充模板（{{ … }}）。请加上引号，或直接写出值。</translation>
+    </message>
+    <message>
+        <source>The “%1” of line %2 is not closed, a comma is missing, or a value in it needs quotes.</source>
+        <translation>第 %2 行的“%1”没有结束、缺少逗号，或其中的值需要加引号。</translation>
+    </message>
+    <message>
+        <source>This does not fit to what begins in line %1. Align what belongs together with spaces, and put a value with quotes in it into other quotes as a whole.</source>
+        <translation>此处与第 %1 行开始的内容不符。请用空格对齐属于一起的内容；含有引号的值请整体放入另一种引号中。</translation>
+    </message>
+</context>
+<context>
     <name>ksp::YamlReader</name>
     <message>
         <source>%1:%2 is not UTF-8 text. Save the file in UTF-8.</source>
@@ -5141,8 +5437,8 @@ Show in full size</source>
         <translation>%1:%2 含有控制字符，YAML 不允许。请将其删除。</translation>
     </message>
     <message>
-        <source>%1:%2:%3 is not valid YAML (%4). Correct the file and try again.</source>
-        <translation>%1:%2:%3 不是有效的 YAML（%4）。请更正该文件，然后重试。</translation>
+        <source>%1 begins with more than one byte-order mark (U+FEFF). Save the file without.</source>
+        <translation>%1 开头有多个字节顺序标记（U+FEFF）。请以不带该标记的方式保存文件。</translation>
     </message>
 </context>
 </TS>
