@@ -109,8 +109,7 @@ void leaveOutOwnPackages(Chart *chart)
         chart->leftOut.append({path, LeftOut::Reason::OwnPackage});
         chart->findings.append({Severity::Advice, {path, 0, 0},
             Text::tr(
-                "%1 is an earlier package of this extension. It is left out; delete it, or move it out of the chart.")
-                .arg(path),
+                "This is an earlier package of the extension. It is left out; delete it, or move it out of the chart."),
             QStringLiteral("own-package")});
         return true;
     });

@@ -1,12 +1,18 @@
 #include "chart/ChartChecks.h"
 
 #include "chart/ConstraintChecks.h"
+#include "chart/ImageChecks.h"
 #include "chart/MetadataRewriter.h"
+#include "chart/ReadmeChecks.h"
+#include "chart/SecretChecks.h"
 #include "chart/SemVer.h"
+#include "chart/SpellingChecks.h"
+#include "chart/TextChecks.h"
 
 #include <QCoreApplication>
 #include <QRegularExpression>
 #include <QSet>
+#include <QUrl>
 
 namespace ksp {
 
@@ -63,6 +69,8 @@ public:
         dependencies();
         files();
         images();
+        m_findings += checkImages(m_chart) + checkSpelling(m_chart.files.value(QStringLiteral("extension.yaml")))
+            + checkTexts(m_chart) + checkReadmes(m_chart) + checkSecrets(m_chart.files);
         return m_findings;
     }
 
@@ -338,6 +346,13 @@ private:
             add(Severity::Error, value.place, "image-scheme",
                 Text::tr("%1 begins with “%2” and is taken for a file's name. Write “%3”.")
                     .arg(key, begin, begin.toLower()));
+        } else if (!m_chart.has(path) && isAddress(value.text)) {
+            QString address = value.text;
+            while (address.startsWith(u'/'))
+                address.remove(0, 1);
+            add(Severity::Error, value.place, "image-scheme",
+                Text::tr("%1 is taken for a file's name, since “https://” is missing. Write “%2”.")
+                    .arg(key, QStringLiteral("https://") + address.left(200)));
         } else if (path.isEmpty()) {
             add(Severity::Error, value.place, "image-outside",
                 Text::tr("%1 names “%2”, which lies outside of the chart. Put the file into the chart.")
@@ -352,16 +367,46 @@ private:
         }
     }
 
-    /// What to do about an image that is missing: a file of the same base name, or of another case, may be meant.
-    QString suggestion(const QString &path) const
+    /// Whether a value that names no file of the chart is the address of a server, without its scheme.
+    bool isAddress(const QString &value) const
     {
-        const QString base = path.section(u'/', -1);
-        for (auto it = m_chart.files.begin(); it != m_chart.files.end(); ++it) {
-            const QString other = it.key().section(u'/', -1);
-            if (other.compare(base, Qt::CaseInsensitive) == 0 || it.key() == QString(path).replace(u'\\', u'/'))
-                return Text::tr("Did you mean “%1”?").arg(it.key());
+        static const QRegularExpression address(
+            QStringLiteral("^(?://)?((?:[A-Za-z0-9-]+\\.)+[A-Za-z]{2,}(?::[0-9]+)?)/\\S"));
+        const QRegularExpressionMatch match = address.match(value);
+        if (!match.hasMatch())
+            return false;
+        const QString folder = match.captured(1) + u'/';
+        const auto file = m_chart.files.lowerBound(folder);
+        return file == m_chart.files.cend() || !file.key().startsWith(folder);
+    }
+
+    /// What to do about an image that is missing: a file of the same base name, of another case or with other
+    /// characters for the same letters may be meant.
+    QString suggestion(const QString &path)
+    {
+        if (m_byName.isEmpty()) {
+            for (auto it = m_chart.files.cbegin(); it != m_chart.files.cend(); ++it)
+                m_byName.insert(foldedName(it.key()), it.key());
+        }
+        for (const QString &spelling :
+            {path, QUrl::fromPercentEncoding(path.toUtf8()), QString(path).replace(u'\\', u'/')}) {
+            const QString other = m_byName.value(foldedName(spelling));
+            if (other.isEmpty())
+                continue;
+            if (other != path
+                && other.normalized(QString::NormalizationForm_C) == path.normalized(QString::NormalizationForm_C))
+                return Text::tr(
+                    "The chart has “%1”, which looks the same but is written with other characters, as macOS "
+                    "does. Rename the file, or copy its name to here.")
+                    .arg(other);
+            return Text::tr("Did you mean “%1”?").arg(other);
         }
         return Text::tr("Add the file or correct the path.");
+    }
+
+    static QString foldedName(const QString &path)
+    {
+        return path.section(u'/', -1).normalized(QString::NormalizationForm_C).toCaseFolded();
     }
 
     void images()
@@ -386,6 +431,7 @@ private:
 
     const Chart &m_chart;
     const ExtensionMetadata &m_md;
+    QHash<QString, QString> m_byName; ///< Files of the chart by foldedName(), made when it is asked for.
     QList<Finding> m_findings;
 };
 

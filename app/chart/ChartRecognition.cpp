@@ -23,16 +23,12 @@ bool isHtml(const QByteArray &head)
 }
 
 /// What a file that is no gzip archive is, as a sentence.
-QString whatItIs(const QString &name, const QByteArray &head)
+QString whatFileIs(const QString &name, const QByteArray &head)
 {
     if (head.isEmpty())
         return Text::tr("%1 is empty.").arg(name);
-    if (head.startsWith("version https://git-lfs.github.com/spec/"))
-        return Text::tr(
-            "%1 is not the file itself but a pointer to it by Git LFS. Run “git lfs pull” to fetch the file.")
-            .arg(name);
-    if (isHtml(head))
-        return Text::tr("%1 is a web page, perhaps one that was saved in place of the download.").arg(name);
+    if (const auto other = whatStandsInFor(name, head))
+        return *other;
     if (head.startsWith("\x89PNG") || head.startsWith("\xFF\xD8\xFF") || head.startsWith("GIF8")
         || (head.startsWith("RIFF") && head.mid(8, 4) == "WEBP") || head.contains("<svg"))
         return Text::tr("%1 is an image.").arg(name);
@@ -55,11 +51,22 @@ QString whatItIs(const QString &name, const QByteArray &head)
 
 } // namespace
 
+std::optional<QString> whatStandsInFor(const QString &name, const QByteArray &firstBytes)
+{
+    if (firstBytes.startsWith("version https://git-lfs.github.com/spec/"))
+        return Text::tr(
+            "%1 is not the file itself but a pointer to it by Git LFS. Run “git lfs pull” to fetch the file.")
+            .arg(name);
+    if (isHtml(firstBytes))
+        return Text::tr("%1 is a web page, perhaps one that was saved in place of the download.").arg(name);
+    return std::nullopt;
+}
+
 std::optional<QString> whyNotAnArchive(const QString &fileName, const QByteArray &firstBytes)
 {
     if (firstBytes.startsWith("\x1F\x8B\x08"))
         return std::nullopt;
-    return whatItIs(fileName, firstBytes) + u' '
+    return whatFileIs(fileName, firstBytes) + u' '
         + Text::tr("Expected is an extension: its folder, or its package (.tgz) as “package” and Helm make it.");
 }
 
@@ -67,7 +74,7 @@ std::optional<QString> whyNotASubChart(const QString &fileName, const QByteArray
 {
     if (firstBytes.startsWith("\x1F\x8B\x08"))
         return std::nullopt;
-    return whatItIs(fileName, firstBytes) + u' '
+    return whatFileIs(fileName, firstBytes) + u' '
         + Text::tr("Helm refuses the chart for it: what lies in charts/ as .tgz has to be a packed chart.");
 }
 

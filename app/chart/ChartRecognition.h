@@ -10,6 +10,9 @@ namespace ksp {
 /// The first bytes of a file that are enough to recognise it.
 inline constexpr qint64 recognitionBytes = 512;
 
+/// What stands in a file's place, as a sentence: a pointer by Git LFS, or a web page. Nothing where neither does.
+[[nodiscard]] std::optional<QString> whatStandsInFor(const QString &name, const QByteArray &firstBytes);
+
 /// What a file is, as a sentence with what was expected instead; nothing when its first bytes are those of a gzip
 /// archive, as packed charts are.
 [[nodiscard]] std::optional<QString> whyNotAnArchive(const QString &fileName, const QByteArray &firstBytes);

@@ -2,6 +2,7 @@
 
 #include "chart/ChartYaml.h"
 #include "chart/ImageReach.h"
+#include "chart/ReadmeChecks.h"
 #include "chart/SubCharts.h"
 #include "core/Sha256.h"
 
@@ -108,7 +109,31 @@ Result<PreparedPackage> PreparedPackage::prepare(
 
     if (auto packed = package.pack(options, stop); !packed)
         return failure(packed.error());
+    if (!options.offline)
+        package.judgeSize();
     return package;
+}
+
+void PreparedPackage::judgeSize()
+{
+    const auto add = [this](Severity severity, const QString &sentence) {
+        m_findings.append({severity, {}, sentence, QStringLiteral("package-size")});
+    };
+    const QString most = QLocale().toString(m_upper);
+    const QString refused = QLocale().toString(SizeLimits::refused);
+    if (const auto error = tooLarge())
+        add(Severity::Error, error->sentence);
+    else if (m_upper > SizeLimits::refused)
+        add(Severity::Warning,
+            Text::tr(
+                "The package may have up to %1 bytes, by how long the images' addresses are; the Cloud takes at most "
+                "%2. Make it smaller to be safe.")
+                .arg(most, refused));
+    else if (m_upper > SizeLimits::fits)
+        add(Severity::Warning,
+            Text::tr("The package has up to %1 bytes. The documentation allows 1 MB, and the server may refuse what is "
+                     "above %2 bytes. Make it smaller to be safe.")
+                .arg(most, QLocale().toString(SizeLimits::fits)));
 }
 
 QList<PreparedPackage::Way> PreparedPackage::waysToPack(qint64 unpackedSize) const
@@ -146,8 +171,9 @@ Result<void> PreparedPackage::pack(const PackageOptions &options, const std::sto
             return failure(packed.error());
     }
     if (!options.offline && m_body.packedSize() > hopeless) {
-        m_lower = m_body.packedSize();
-        return failure(*tooLarge());
+        m_lower = m_upper = m_body.packedSize();
+        m_isWhole = false;
+        return {};
     }
     if (auto measured = measure(); !measured)
         return failure(measured.error());
@@ -254,6 +280,7 @@ void PreparedPackage::warnAboutReadmes(const QString &folder)
         if (!readme.match(it.key()).hasMatch())
             continue;
         const QByteArray wanted = folder.toUtf8() + '/';
+        const QList<int> images = linesWithLostImages(it.value()); // which are findings already
         qsizetype line = 1;
         qsizetype counted = 0;
         for (qsizetype at = it.value().indexOf(wanted); at >= 0; at = it.value().indexOf(wanted, at)) {
@@ -265,7 +292,7 @@ void PreparedPackage::warnAboutReadmes(const QString &folder)
             at = end;
             const QString text = QString::fromUtf8(it.value().sliced(begin, end - begin));
             const qsizetype start = pathStart(text, folder + u'/');
-            if (start < 0)
+            if (start < 0 || images.contains(int(line)))
                 continue;
             m_findings.append(
                 {Severity::Warning, {it.key(), int(line), int(QStringView(text).first(start).toUcs4().size()) + 1},
@@ -281,6 +308,8 @@ void PreparedPackage::warnAboutReadmes(const QString &folder)
 
 Result<Package> PreparedPackage::build(const QMap<QString, QString> &urlByPath) const
 {
+    if (!m_isWhole)
+        return failure(*tooLarge());
     Result<Package> package = assemble(urlByPath);
     if (package)
         package->sha256 = sha256Hex(package->bytes);
@@ -354,17 +383,37 @@ std::optional<Error> PreparedPackage::tooLarge() const
 {
     if (m_lower <= SizeLimits::refused)
         return std::nullopt;
+    const auto packed = [](const QString &path, qint64 bytes) {
+        return Text::tr("%1 (%2 bytes packed)").arg(path, QLocale().toString(bytes));
+    };
     QList<std::pair<qint64, QString>> sizes;
-    for (auto it = m_files.begin(); it != m_files.end(); ++it)
+    QMap<QString, std::pair<qint64, qsizetype>> folders; // bytes unpacked and number of files
+    qint64 all = 0;
+    for (auto it = m_files.begin(); it != m_files.end(); ++it) {
         sizes.append({it.value().size(), it.key()});
+        all += it.value().size();
+        const qsizetype depth = it.key().startsWith(QLatin1String("charts/")) ? 2 : 1;
+        if (it.key().count(u'/') >= depth) {
+            auto &[bytes, files] = folders[it.key().section(u'/', 0, depth - 1) + u'/'];
+            bytes += it.value().size();
+            ++files;
+        }
+    }
     std::sort(sizes.begin(), sizes.end(), std::greater<>());
     sizes.resize(qMin<qsizetype>(sizes.size(), 20));
     for (auto &[size, path] : sizes)
         size = compressedSize(m_files.value(path));
     std::sort(sizes.begin(), sizes.end(), std::greater<>());
     QStringList largest;
-    for (const auto &[size, path] : sizes.mid(0, 3))
-        largest.append(Text::tr("%1 (%2 bytes packed)").arg(path, QLocale().toString(size)));
+    // A folder of many files that none of them gives away: by its share, which is near enough.
+    for (auto folder = folders.cbegin(); folder != folders.cend(); ++folder) {
+        const auto &[bytes, files] = *folder;
+        const auto share = qint64(double(m_lower) * double(bytes) / double(qMax<qint64>(all, 1)));
+        if (files > 3 && share > m_lower / 4 && share > 2 * sizes.first().first)
+            largest.append(packed(folder.key(), share));
+    }
+    for (const auto &[size, path] : sizes.mid(0, 3 - qMin<qsizetype>(largest.size(), 2)))
+        largest.append(packed(path, size));
     return Error{ErrorKind::Limit,
         Text::tr("The package would have at least %1 bytes; the Cloud takes at most %2. Make the largest files smaller "
                  "or leave them out with .helmignore: %3.")

@@ -96,6 +96,7 @@ private:
     Result<void> pack(const PackageOptions &options, const std::stop_token &stop);
     Result<void> packBody(const Way &way, qint64 mostBytes, const std::stop_token &stop);
     [[nodiscard]] TarEntries entries(PackageOrder order) const;
+    void judgeSize();
     void leaveOut(const PackageOptions &options, const std::stop_token &stop);
     void warnAboutDependencies(const QStringList &subCharts);
     void warnAboutReadmes(const QString &folder);
@@ -113,6 +114,7 @@ private:
     QList<Finding> m_findings;
     CompressedBody m_body;
     Way m_way; ///< In which m_body was packed.
+    bool m_isWhole = true; ///< False where m_body was given up, since it is far too large.
     qint64 m_lower = 0;
     qint64 m_upper = 0;
     QByteArray m_contentId;

@@ -46,14 +46,6 @@ void PushVerb::chartLoaded(Result<LoadedChart> loaded)
         end(*m_context, *errors, ChartReport::toJson(m_loaded));
         return;
     }
-    if (const auto tooLarge = m_loaded.package->tooLarge()) {
-        end(*m_context, *tooLarge, ChartReport::toJson(m_loaded));
-        return;
-    }
-    if (m_loaded.package->upperBound() > SizeLimits::fits) {
-        console.warning(tr("The package has %1.")
-                            .arg(ChartReport::size(m_loaded.package->lowerBound(), m_loaded.package->upperBound())));
-    }
     if (m_context->invocation.dryRun) {
         ChartReport::dryRun(console, m_loaded);
         console.printObject(ChartReport::toJson(m_loaded));

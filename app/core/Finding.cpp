@@ -9,7 +9,8 @@ QString Place::toString() const
 {
     if (file.isEmpty() || line == 0)
         return file;
-    return QStringLiteral("%1:%2:%3").arg(file).arg(line).arg(column);
+    const QString lineOfFile = QStringLiteral("%1:%2").arg(file).arg(line);
+    return column == 0 ? lineOfFile : QStringLiteral("%1:%2").arg(lineOfFile).arg(column);
 }
 
 QString Finding::toString() const

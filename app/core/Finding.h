@@ -12,7 +12,7 @@ struct Place
     int line = 0;
     int column = 0; ///< In characters (Unicode code points), not bytes.
 
-    /// "extension.yaml:12:3", "extension.yaml", or empty.
+    /// "extension.yaml:12:3", "README.md:12", "extension.yaml", or empty.
     [[nodiscard]] QString toString() const;
     friend bool operator==(const Place &, const Place &) = default;
 };
