@@ -79,7 +79,7 @@ void KeychainKeyStore::read(const KeyOwner &owner, QObject *context, Handler<std
 {
     auto *job = new QKeychain::ReadPasswordJob(service());
     run(job, owner.entry(), context, [this, context, done = std::move(done)](const QKeychain::Job *finished) {
-        // Of a key that KWallet does not have QtKeychain says only that it is of an unknown kind (OtherError).
+        // Of a key that a KWallet lost QtKeychain may say only that it is of an unknown kind (OtherError).
         if (finished && (finished->error() == QKeychain::EntryNotFound || finished->error() == QKeychain::OtherError)) {
             return probe(context,
                 [done](const Result<void> &answers) { done(answers.map([] { return std::optional<QString>(); })); });

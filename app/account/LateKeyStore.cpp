@@ -9,16 +9,6 @@ namespace ksp {
 
 namespace {
 
-/// Beside the program, as it is built, or where it is installed.
-QString moduleFile()
-{
-    const QDir folder(QCoreApplication::applicationDirPath());
-    const QString built = folder.filePath(QStringLiteral("ks-publisher-keychain.so"));
-    return QFileInfo::exists(built)
-        ? built
-        : QDir::cleanPath(folder.filePath(QStringLiteral(KSP_MODULES "/ks-publisher-keychain.so")));
-}
-
 /// Hands on a failure as every result comes: later, and not where `context` is gone.
 template <typename T> void failLater(QObject *store, QObject *context, KeyStore::Handler<T> done, Error error)
 {
@@ -29,14 +19,26 @@ template <typename T> void failLater(QObject *store, QObject *context, KeyStore:
 
 } // namespace
 
+LateKeyStore::LateKeyStore(QString module, QObject *parent) : KeyStore(parent), m_module(std::move(module)) { }
+
 LateKeyStore::~LateKeyStore() = default;
+
+QString LateKeyStore::moduleFile()
+{
+    // Beside the program, as it is built, or where it is installed.
+    const QDir folder(QCoreApplication::applicationDirPath());
+    const QString built = folder.filePath(QStringLiteral("ks-publisher-keychain.so"));
+    return QFileInfo::exists(built)
+        ? built
+        : QDir::cleanPath(folder.filePath(QStringLiteral(KSP_MODULES "/ks-publisher-keychain.so")));
+}
 
 Result<KeyStore *> LateKeyStore::keychain()
 {
     if (m_keychain)
         return m_keychain.get();
     // It stays loaded: objects of its classes may outlive this one for a moment.
-    QLibrary module(moduleFile());
+    QLibrary module(m_module);
     const auto make = reinterpret_cast<KeyStore *(*)()>(module.resolve("ksp_make_keychain"));
     if (!make) {
         return failure(ErrorKind::Internal,

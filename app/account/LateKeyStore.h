@@ -15,8 +15,11 @@ class LateKeyStore : public KeyStore
 {
     Q_OBJECT
 public:
-    using KeyStore::KeyStore;
+    explicit LateKeyStore(QString module = moduleFile(), QObject *parent = nullptr);
     ~LateKeyStore() override;
+
+    /// The module that belongs to the running program.
+    [[nodiscard]] static QString moduleFile();
 
     void read(const KeyOwner &owner, QObject *context, Handler<std::optional<QString>> done) override;
     void write(const KeyOwner &owner, const QString &key, QObject *context, Handler<void> done) override;
@@ -25,6 +28,7 @@ public:
 private:
     [[nodiscard]] Result<KeyStore *> keychain();
 
+    const QString m_module;
     std::unique_ptr<KeyStore> m_keychain;
 };
 

@@ -34,6 +34,32 @@ void explain(Console &console, const Invocation &invocation)
     }
 }
 
+// A message handler has no other way to find it.
+Log *logOfQt = nullptr;
+
+/// What Qt says is for developers, and may repeat what a server sent: it goes to the log as everything does, filtered.
+class QtMessages
+{
+public:
+    explicit QtMessages(Log *log)
+    {
+        logOfQt = log;
+        qInstallMessageHandler(write);
+    }
+    ~QtMessages()
+    {
+        qInstallMessageHandler(nullptr);
+        logOfQt = nullptr;
+    }
+    Q_DISABLE_COPY_MOVE(QtMessages)
+
+private:
+    static void write(QtMsgType /*type*/, const QMessageLogContext & /*context*/, const QString &text)
+    {
+        logOfQt->write(QStringLiteral("Qt: ") + text);
+    }
+};
+
 int run(Console &console, const Invocation &invocation)
 {
     console.setQuiet(invocation.quiet);
@@ -46,6 +72,7 @@ int run(Console &console, const Invocation &invocation)
         return int(code);
     }
     Log log(profile);
+    const QtMessages messages(&log);
     LateKeyStore keys;
     Context context{console, invocation, profile, log, keys};
     SignalWatcher signalWatcher{int(ExitCode::Cancelled)};

@@ -32,7 +32,7 @@ public:
         else if (member == QLatin1String("open"))
             answer = 1;
         else if (member == QLatin1String("entryType"))
-            answer = m_entries.contains(entry) ? 1 : 0;
+            answer = m_entries.contains(entry) ? 1 : m_missing;
         else if (member == QLatin1String("readPassword"))
             answer = m_entries.value(entry);
         else if (member == QLatin1String("writePassword"))
@@ -41,9 +41,11 @@ public:
             m_entries.remove(entry);
         return connection.send(message.createReply(answer));
     }
-    void lose()
+    /// Empties itself; `missing` is the kind of entry that it says what is not there is of.
+    void lose(int missing)
     {
         const std::lock_guard lock(m_mutex);
+        m_missing = missing;
         m_entries.clear();
     }
     [[nodiscard]] QStringList entries()
@@ -54,6 +56,7 @@ public:
 
 private:
     std::mutex m_mutex;
+    int m_missing = 0;
     QMap<QString, QString> m_entries;
 };
 
@@ -86,8 +89,16 @@ private slots:
         m_thread.wait();
     }
 
+    void tellsALostKeyFromNoKeychain_data()
+    {
+        // KWallet::Wallet::EntryType
+        QTest::addColumn<int>("missing");
+        QTest::newRow("Unknown") << 0;
+        QTest::newRow("Unused") << 0xffff;
+    }
     void tellsALostKeyFromNoKeychain()
     {
+        QFETCH(int, missing);
         KeychainKeyStore store;
         const KeyOwner owner{QUrl(QStringLiteral("https://cloud.example")), QStringLiteral("u1")};
         const auto read
@@ -95,7 +106,7 @@ private slots:
         const auto written = await<void>([&](auto done) { store.write(owner, QStringLiteral("kck-1"), this, done); });
         QVERIFY2(written, written ? "" : qPrintable(written.error().detail));
         QCOMPARE(read().value(), std::optional(QStringLiteral("kck-1")));
-        m_wallet.lose();
+        m_wallet.lose(missing);
         const auto lost = read();
         QVERIFY2(lost, lost ? "" : qPrintable(lost.error().sentence));
         QVERIFY(!*lost);

@@ -4,6 +4,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <sys/stat.h>
+
 namespace ksp {
 
 class SettingsTest : public QObject
@@ -56,6 +58,29 @@ private slots:
         const Settings settings(folder.path());
         QCOMPARE(settings.appearance(), Settings::Appearance::System);
         QCOMPARE(settings.recentCharts(), QStringList());
+    }
+
+    void isTheUsersAlone()
+    {
+        const QTemporaryDir folder;
+        const QString file = folder.filePath(QStringLiteral("settings.ini"));
+        const mode_t before = ::umask(022);
+        Settings(folder.path()).setCaFile(QStringLiteral("/ours.pem"));
+        ::umask(before);
+        QCOMPARE(QFile::permissions(file) & (QFile::ReadGroup | QFile::ReadOther), QFile::Permissions());
+        QCOMPARE(Settings(folder.path()).caFile(), QStringLiteral("/ours.pem"));
+        // What others may have written is not believed, and left alone.
+        QVERIFY(QFile::setPermissions(file, QFile::ReadOwner | QFile::WriteOwner | QFile::WriteOther));
+        {
+            Settings settings(folder.path());
+            QCOMPARE(settings.caFile(), QString());
+            settings.setCaFile(QStringLiteral("/other.pem"));
+        }
+        QVERIFY(QFile::setPermissions(file, QFile::ReadOwner | QFile::WriteOwner));
+        QCOMPARE(Settings(folder.path()).caFile(), QStringLiteral("/ours.pem"));
+        QVERIFY(QFile::remove(file));
+        QCOMPARE(::mkfifo(QFile::encodeName(file).constData(), 0600), 0);
+        QCOMPARE(Settings(folder.path()).caFile(), QString());
     }
 };
 
