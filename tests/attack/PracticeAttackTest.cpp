@@ -1,5 +1,6 @@
 #include "app/practice/RawHttp.h"
 #include "practice/PracticeServer.h"
+#include "practice/PracticeState.h"
 #include "practice/PracticeStore.h"
 
 #include <QDir>
@@ -12,6 +13,9 @@
 #include <memory>
 #include <optional>
 #include <vector>
+
+#include <sys/stat.h>
+#include <unistd.h>
 
 using namespace ksp;
 using namespace ksp::test;
@@ -278,6 +282,61 @@ private slots:
         }
         QVERIFY(!deadline.hasExpired());
         QTEST(reply.mid(9, 3), "statuses");
+    }
+
+    void trustsNoFolderOfOthers_data()
+    {
+        QTest::addColumn<QString>("plant");
+        for (const char *plant : {"owner", "mode", "link", "file", "connection"}) {
+            QTest::newRow(plant) << QString::fromLatin1(plant);
+        }
+    }
+
+    void trustsNoFolderOfOthers()
+    {
+        QFETCH(QString, plant);
+        const bool needsRoot = plant == QLatin1String("owner") || plant == QLatin1String("link");
+        if (needsRoot && ::geteuid() != 0) {
+            QSKIP("Only the system's administrator can make another user's folder.");
+        }
+        constexpr uid_t somebody = 12345;
+        QTemporaryDir root;
+        PracticeStoreOptions options;
+        options.folder = root.filePath(QStringLiteral("state"));
+        options.now = [] { return QDateTime::currentDateTimeUtc(); };
+        QVERIFY(PracticeStore::open(options));
+        const QByteArray folder = QFile::encodeName(options.folder);
+        const QByteArray victim = QFile::encodeName(root.filePath(QStringLiteral("victim")));
+        QFile file(QFile::decodeName(victim));
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.write("untouched") == 9);
+        file.close();
+        if (plant == QLatin1String("owner")) {
+            QCOMPARE(::chown(folder.constData(), somebody, somebody), 0);
+        } else if (plant == QLatin1String("mode")) {
+            QCOMPARE(::chmod(folder.constData(), 0777), 0);
+        } else if (plant == QLatin1String("link")) {
+            // Another's link to a folder of ours.
+            QCOMPARE(::rename(folder.constData(), (folder + "-real").constData()), 0);
+            QCOMPARE(::symlink((folder + "-real").constData(), folder.constData()), 0);
+            QCOMPARE(::lchown(folder.constData(), somebody, somebody), 0);
+        } else {
+            const QByteArray name = plant == QLatin1String("file") ? "/users.json" : "/practice.json";
+            ::unlink((folder + name).constData());
+            QCOMPARE(::symlink(victim.constData(), (folder + name).constData()), 0);
+        }
+        auto store = PracticeStore::open(options);
+        if (plant == QLatin1String("connection")) {
+            // The connection is what is written last.
+            QVERIFY(!PracticeState::readConnection(options.folder));
+            QVERIFY(store);
+            QVERIFY(!PracticeServer::start(*std::move(store), {}));
+        } else {
+            QVERIFY(!store);
+            QVERIFY(!store.error().sentence.isEmpty());
+            QVERIFY(!PracticeState::readConnection(options.folder));
+        }
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        QCOMPARE(file.readAll(), QByteArray("untouched"));
     }
 
     void hasRoomForANewConnection()
