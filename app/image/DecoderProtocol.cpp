@@ -43,7 +43,7 @@ QByteArray DecoderProtocol::replyHeader(const Reply &reply)
     QDataStream stream(&header, QIODevice::WriteOnly);
     stream << replyMagic << quint32(reply.status) << quint32(reply.format) << qint32(reply.sourceSize.width())
            << qint32(reply.sourceSize.height()) << qint32(reply.image.width()) << qint32(reply.image.height())
-           << quint32(0); // Fills the header up so that the pixels are aligned.
+           << quint32(reply.confinement.toInt()); // The eighth word: the pixels behind it are aligned.
     return header;
 }
 
@@ -57,13 +57,14 @@ std::optional<DecoderProtocol::Reply> DecoderProtocol::parseReply(const QByteArr
     qint32 sourceHeight = 0;
     qint32 width = 0;
     qint32 height = 0;
-    quint32 reserved = 0;
-    stream >> magic >> status >> format >> sourceWidth >> sourceHeight >> width >> height >> reserved;
+    quint32 confinement = 0;
+    stream >> magic >> status >> format >> sourceWidth >> sourceHeight >> width >> height >> confinement;
     if (stream.status() != QDataStream::Ok || magic != replyMagic || status > quint32(Status::BadRequest)
         || format > quint32(ImageFormat::Tiff) || width < 0 || width > maxBoxSide || height < 0 || height > maxBoxSide
         || bytes.size() != replyHeaderBytes + qsizetype(width) * height * 4)
         return std::nullopt;
-    Reply reply{Status(status), ImageFormat(format), QSize(sourceWidth, sourceHeight), {}};
+    Reply reply{Status(status), ImageFormat(format), QSize(sourceWidth, sourceHeight), {},
+        Confinements::fromInt(int(confinement))};
     if (reply.status != Status::Ok)
         return reply;
     if (width == 0 || height == 0 || sourceWidth < 1 || sourceHeight < 1)

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/Result.h"
+#include "image/Confinement.h"
 #include "image/DecodedImage.h"
 
 #include <QByteArray>
@@ -46,6 +47,7 @@ struct DecoderProtocol
         ImageFormat format = ImageFormat::Unknown;
         QSize sourceSize;
         QImage image; ///< ARGB32_Premultiplied; null unless status is Ok.
+        Confinements confinement; ///< Of the process that decoded.
     };
 
     /// The header that goes before the image's bytes. The box is clamped to maxBoxSide.

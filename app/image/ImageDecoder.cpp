@@ -144,7 +144,26 @@ void ImageDecoder::end(const std::shared_ptr<Job> &job, const Result<DecodedImag
         std::exchange(job->done, nullptr)(result);
 }
 
-Result<DecodedImage> ImageDecoder::resultOf(const Job &job) const
+void ImageDecoder::tellConfinement(Confinements confinement)
+{
+    if (m_hasToldConfinement || !m_options.log) {
+        return;
+    }
+    m_hasToldConfinement = true;
+    QStringList lacking;
+    if (!confinement.testFlag(Confinement::SystemCalls)) {
+        lacking.append(QStringLiteral("seccomp"));
+    }
+    if (!confinement.testFlag(Confinement::Files)) {
+        lacking.append(QStringLiteral("Landlock"));
+    }
+    if (!lacking.isEmpty()) {
+        m_options.log(QStringLiteral("Images are decoded without confinement by %1, which this system does not offer.")
+                          .arg(lacking.join(QStringLiteral(" and "))));
+    }
+}
+
+Result<DecodedImage> ImageDecoder::resultOf(const Job &job)
 {
     using Status = DecoderProtocol::Status;
     if (job.tooLate) {
@@ -158,6 +177,7 @@ Result<DecodedImage> ImageDecoder::resultOf(const Job &job) const
             tr("The image could not be decoded. Open it in an image editor and save it again."),
             QStringLiteral("exit code %1, %2 bytes of reply").arg(job.process->exitCode()).arg(job.reply.size()));
     }
+    tellConfinement(reply->confinement);
     switch (reply->status) {
     case Status::Ok:
         return DecodedImage{reply->image, reply->format, reply->sourceSize, job.bytes.size()};

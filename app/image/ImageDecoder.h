@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/Result.h"
+#include "image/Confinement.h"
 #include "image/DecodedImage.h"
 
 #include <QCoreApplication>
@@ -13,7 +14,8 @@
 namespace ksp {
 
 /// Decodes images that nobody vouches for: each in a process of its own (ks-image-decoder) with bounds on time, memory
-/// and pixels, from which nothing can be fetched. Whatever the image does to that process, the handler gets a value.
+/// and pixels, from which nothing can be fetched and which is confined as far
+/// as the system lets (see Confinement). Whatever the image does to that process, the handler gets a value.
 ///
 /// Lives on one thread that runs an event loop; nothing here blocks it.
 class ImageDecoder : public QObject
@@ -30,6 +32,8 @@ public:
         int timeLimitMs = 5000;
         /// Further images wait their turn, first come, first served.
         int maxProcesses = 2;
+        /// Gets a line where the system does not confine decoders as it could. May be empty.
+        std::function<void(const QString &)> log = {};
     };
 
     explicit ImageDecoder(QObject *parent = nullptr);
@@ -52,9 +56,12 @@ private:
     void run(const std::shared_ptr<Job> &job);
     void readReply(const std::shared_ptr<Job> &job);
     void end(const std::shared_ptr<Job> &job, const Result<DecodedImage> &result);
-    Result<DecodedImage> resultOf(const Job &job) const;
+    Result<DecodedImage> resultOf(const Job &job);
+
+    void tellConfinement(Confinements confinement);
 
     Options m_options;
+    bool m_hasToldConfinement = false;
     QQueue<std::shared_ptr<Job>> m_waiting;
     QList<std::shared_ptr<Job>> m_running;
 };

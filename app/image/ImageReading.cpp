@@ -21,7 +21,7 @@ QSize fitted(QSize size, QSize box)
 
 Reply readSvg(const QByteArray &bytes, QSize box)
 {
-    Reply reply{Status::Unreadable, ImageFormat::Svg, {}, {}};
+    Reply reply{Status::Unreadable, ImageFormat::Svg, {}, {}, {}};
     const auto filtered = filterSvg(bytes);
     if (!filtered) {
         reply.status = filtered.error();
@@ -45,7 +45,7 @@ Reply readSvg(const QByteArray &bytes, QSize box)
 
 Reply readRaster(const QByteArray &bytes, ImageFormat format, QSize box)
 {
-    Reply reply{Status::Unreadable, format, {}, {}};
+    Reply reply{Status::Unreadable, format, {}, {}, {}};
     const QByteArray plugin = formatName(format).toLower().toLatin1();
     if (!QImageReader::supportedImageFormats().contains(plugin)) {
         reply.status = Status::NoPlugin;
@@ -80,6 +80,26 @@ Reply readRaster(const QByteArray &bytes, ImageFormat format, QSize box)
 
 } // namespace
 
+void loadForReading(const QByteArray &bytes)
+{
+    // Asking what they can do loads them.
+    static_cast<void>(QImageReader::supportedImageFormats());
+    // A search, not a parser; in UTF-16 there is a zero between any two letters.
+    if (!bytes.contains("text") && !bytes.left(4).contains('\0'))
+        return;
+    QImage image(1, 1, QImage::Format_ARGB32_Premultiplied);
+    QPainter painter(&image);
+    for (const char *family : {"sans-serif", "serif", "monospace"}) {
+        for (const QFont::Weight weight : {QFont::Normal, QFont::Bold}) {
+            QFont font(QString::fromLatin1(family));
+            font.setWeight(weight);
+            painter.setFont(font);
+            // The font itself, and the one that stands in where it has no Chinese.
+            painter.drawText(0, 0, QStringLiteral("A中"));
+        }
+    }
+}
+
 Reply readImage(const QByteArray &bytes, QSize box)
 {
     constexpr int mebibytesOfOneImage = 384;
@@ -89,7 +109,7 @@ Reply readImage(const QByteArray &bytes, QSize box)
         return readSvg(bytes, box);
     if (isDecodable(format))
         return readRaster(bytes, format, box);
-    return {Status::UnknownFormat, format, {}, {}};
+    return {Status::UnknownFormat, format, {}, {}, {}};
 }
 
 } // namespace ksp

@@ -5,6 +5,7 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QUrl>
+#include <QUrlQuery>
 
 #include <algorithm>
 
@@ -29,26 +30,21 @@ PracticeReply done()
     return {};
 }
 
-QString match(const httplib::Request &request, size_t index)
+QString match(const PracticeRequest &request, qsizetype index)
 {
-    return QString::fromStdString(request.matches[index].str());
+    return request.matches.value(index);
 }
 
-QByteArray header(const httplib::Request &request, const char *name)
+bool isTrue(const PracticeRequest &request, const QString &parameter)
 {
-    return QByteArray::fromStdString(request.get_header_value(name));
-}
-
-bool isTrue(const httplib::Request &request, const char *parameter)
-{
-    return request.get_param_value(parameter) == "true";
+    return QUrlQuery(QString::fromUtf8(request.query)).queryItemValue(parameter) == QLatin1String("true");
 }
 
 /// The JSON object of a body.
-Result<QJsonObject> bodyOf(const httplib::Request &request)
+Result<QJsonObject> bodyOf(const PracticeRequest &request)
 {
     QJsonParseError error;
-    const QJsonDocument document = QJsonDocument::fromJson(QByteArray::fromStdString(request.body), &error);
+    const QJsonDocument document = QJsonDocument::fromJson(request.body, &error);
     if (error.error != QJsonParseError::NoError || !document.isObject()) {
         return refused(400, QStringLiteral("the body is not a JSON object"));
     }
@@ -91,64 +87,76 @@ QByteArray imageType(const QString &path)
 
 } // namespace
 
-PracticeApi::PracticeApi(std::unique_ptr<PracticeStore> store) : m_store(std::move(store)) { }
-
-void PracticeApi::mount(httplib::Server &server, const Wrap &wrap)
+PracticeApi::PracticeApi(std::unique_ptr<PracticeStore> store) : m_store(std::move(store))
 {
-    const std::string api = "/apis/extension/v1/";
-    const std::string ofUser = api + "users/([^/]+)/";
-    server.Get("/apis/user/v1/user", wrap(withUser(&PracticeApi::user)));
-    server.Get(ofUser + "files/usage", wrap(withUser(&PracticeApi::usage)));
-    server.Post(ofUser + "files", wrap(withUser(&PracticeApi::addFiles)));
-    // Unpacking a chart takes its time: this call takes the lock by itself, after that.
-    server.Post(
-        ofUser + "extensions/([^/]+)/package", wrap([this](const auto &request) { return addPackage(request); }));
-    server.Post(ofUser + "snapshots/([^/]+)/action:submit", wrap(withUser(&PracticeApi::submit)));
-    server.Post(ofUser + "snapshots/([^/]+)/action:cancel-submit", wrap(withUser(&PracticeApi::cancelSubmit)));
-    server.Post(api + "extensions/search", wrap(withUser(&PracticeApi::search)));
-    server.Get(api + "extensions/([^/]+)/summary", wrap(withUser(&PracticeApi::summary)));
-    server.Get(api + "extensions/([^/]+)/snapshots", wrap(withUser(&PracticeApi::snapshots)));
-    server.Get(api + "extensions/([^/]+)/versions/([^/]+)", wrap(withUser(&PracticeApi::version)));
+    const QString api = QStringLiteral("/apis/extension/v1/");
+    const QString ofUser = api + QStringLiteral("users/([^/]+)/");
+    const QString snapshot = ofUser + QStringLiteral("snapshots/([^/]+)/");
+    const QString extension = api + QStringLiteral("extensions/([^/]+)/");
+    add("GET", QStringLiteral("/apis/user/v1/user"), withUser(&PracticeApi::user));
+    add("GET", ofUser + QStringLiteral("files/usage"), withUser(&PracticeApi::usage));
+    add("POST", ofUser + QStringLiteral("files"), withUser(&PracticeApi::addFiles));
+    add("POST", ofUser + QStringLiteral("extensions/([^/]+)/package"), withUser(&PracticeApi::addPackage));
+    add("POST", snapshot + QStringLiteral("action:submit"), withUser(&PracticeApi::submit));
+    add("POST", snapshot + QStringLiteral("action:cancel-submit"), withUser(&PracticeApi::cancelSubmit));
+    add("POST", api + QStringLiteral("extensions/search"), withUser(&PracticeApi::search));
+    add("GET", extension + QStringLiteral("summary"), withUser(&PracticeApi::summary));
+    add("GET", extension + QStringLiteral("snapshots"), withUser(&PracticeApi::snapshots));
+    add("GET", extension + QStringLiteral("versions/([^/]+)"), withUser(&PracticeApi::version));
 
-    server.Post("/practice/users", wrap(withReviewer(&PracticeApi::addUser)));
-    server.Post("/practice/snapshots/([^/]+)/approve", wrap(withReviewer(&PracticeApi::approve)));
-    server.Post("/practice/snapshots/([^/]+)/reject", wrap(withReviewer(&PracticeApi::reject)));
+    add("POST", QStringLiteral("/practice/users"), withReviewer(&PracticeApi::addUser));
+    add("POST", QStringLiteral("/practice/snapshots/([^/]+)/approve"), withReviewer(&PracticeApi::approve));
+    add("POST", QStringLiteral("/practice/snapshots/([^/]+)/reject"), withReviewer(&PracticeApi::reject));
 
-    server.Get("/files/(.+)", wrap(locked(&PracticeApi::file)));
-    server.Get("/beta/index.yaml", wrap(locked(&PracticeApi::betaIndex)));
-    server.Get("/beta/([^/]+)", wrap(locked(&PracticeApi::betaPackage)));
+    add("GET", QStringLiteral("/files/(.+)"), open(&PracticeApi::file));
+    add("GET", QStringLiteral("/beta/index.yaml"), open(&PracticeApi::betaIndex));
+    add("GET", QStringLiteral("/beta/([^/]+)"), open(&PracticeApi::betaPackage));
+}
+
+void PracticeApi::add(const QByteArray &method, const QString &path, Call call)
+{
+    m_routes.append({method, QRegularExpression(QRegularExpression::anchoredPattern(path)), std::move(call)});
+}
+
+Result<PracticeReply> PracticeApi::answer(PracticeRequest request)
+{
+    const QByteArray method = request.method == "HEAD" ? QByteArray("GET") : request.method;
+    for (const Route &route : std::as_const(m_routes)) {
+        if (route.method != method) {
+            continue;
+        }
+        if (const QRegularExpressionMatch match = route.path.match(request.path); match.hasMatch()) {
+            request.matches = match.capturedTexts();
+            m_store->settleReviews();
+            return route.call(request);
+        }
+    }
+    return refused(404, QStringLiteral("not found"));
 }
 
 // ---- Who calls
 
-Result<PracticeUser> PracticeApi::userOf(const httplib::Request &request) const
+Result<PracticeUser> PracticeApi::userOf(const PracticeRequest &request) const
 {
     constexpr QLatin1String scheme("Bearer ");
-    const QString value = QString::fromStdString(request.get_header_value("Authorization"));
+    const QString value = QString::fromUtf8(request.header("authorization"));
     const PracticeUser *user = value.startsWith(scheme) ? m_store->userOfKey(value.mid(scheme.size())) : nullptr;
     const bool ofPath = user != nullptr
-        && (!QString::fromStdString(request.path).startsWith(QLatin1String("/apis/extension/v1/users/"))
-            || match(request, 1) == user->id);
+        && (!request.path.startsWith(QLatin1String("/apis/extension/v1/users/")) || match(request, 1) == user->id);
     if (!ofPath) {
         return refused(403, QStringLiteral("permission denied"));
     }
     return *user;
 }
 
-PracticeApi::Call PracticeApi::locked(OpenCall call)
+PracticeApi::Call PracticeApi::open(OpenCall call)
 {
-    return [this, call](const httplib::Request &request) {
-        const std::lock_guard lock(m_mutex);
-        m_store->settleReviews();
-        return (this->*call)(request);
-    };
+    return [this, call](const PracticeRequest &request) { return (this->*call)(request); };
 }
 
 PracticeApi::Call PracticeApi::withUser(UserCall call)
 {
-    return [this, call](const httplib::Request &request) -> Result<PracticeReply> {
-        const std::lock_guard lock(m_mutex);
-        m_store->settleReviews();
+    return [this, call](const PracticeRequest &request) -> Result<PracticeReply> {
         const Result<PracticeUser> caller = userOf(request);
         return caller ? (this->*call)(request, caller->id) : failure(caller.error());
     };
@@ -156,9 +164,7 @@ PracticeApi::Call PracticeApi::withUser(UserCall call)
 
 PracticeApi::Call PracticeApi::withReviewer(OpenCall call)
 {
-    return [this, call](const httplib::Request &request) -> Result<PracticeReply> {
-        const std::lock_guard lock(m_mutex);
-        m_store->settleReviews();
+    return [this, call](const PracticeRequest &request) -> Result<PracticeReply> {
         const Result<PracticeUser> caller = userOf(request);
         if (!caller || caller->id != m_store->owner().id) {
             return refused(403, QStringLiteral("permission denied"));
@@ -169,33 +175,33 @@ PracticeApi::Call PracticeApi::withReviewer(OpenCall call)
 
 // ---- The Cloud's calls
 
-Result<PracticeReply> PracticeApi::user(const httplib::Request & /*request*/, const QString &user)
+Result<PracticeReply> PracticeApi::user(const PracticeRequest & /*request*/, const QString &user)
 {
     return json({{QStringLiteral("user_id"), user}});
 }
 
-Result<PracticeReply> PracticeApi::usage(const httplib::Request & /*request*/, const QString &user)
+Result<PracticeReply> PracticeApi::usage(const PracticeRequest & /*request*/, const QString &user)
 {
     return json({{QStringLiteral("dir"), PracticeStore::filesFolder(user)}});
 }
 
-Result<PracticeReply> PracticeApi::addFiles(const httplib::Request &request, const QString &user)
+Result<PracticeReply> PracticeApi::addFiles(const PracticeRequest &request, const QString &user)
 {
     QList<PracticeFile> files;
     QJsonArray urls;
     for (int number = 1;; ++number) {
-        const std::string part = "file" + std::to_string(number);
-        const auto file = request.files.find(part);
-        const auto path = request.files.find(part + "_path");
-        if (file == request.files.end() || path == request.files.end()) {
+        const QString name = QStringLiteral("file%1").arg(number);
+        const FormPart *file = request.part(name);
+        const FormPart *path = request.part(name + QStringLiteral("_path"));
+        if (file == nullptr || path == nullptr) {
             break;
         }
-        files.append({QString::fromStdString(path->second.content), QByteArray::fromStdString(file->second.content)});
+        files.append({QString::fromUtf8(path->content), file->content});
         const QByteArray encoded = QUrl::toPercentEncoding(files.last().path, "/");
         urls.append(
             QJsonObject{{QStringLiteral("url"), m_url + QStringLiteral("/files/") + QString::fromLatin1(encoded)}});
     }
-    if (files.isEmpty() || request.files.size() != 2 * size_t(files.size())) {
+    if (files.isEmpty() || request.parts->size() != 2 * files.size()) {
         return refused(
             400, QStringLiteral("the form must have the parts file1 and file1_path, file2 and file2_path …"));
     }
@@ -205,37 +211,25 @@ Result<PracticeReply> PracticeApi::addFiles(const httplib::Request &request, con
     return json({{QStringLiteral("files"), urls}});
 }
 
-Result<PracticeReply> PracticeApi::addPackage(const httplib::Request &request)
+Result<PracticeReply> PracticeApi::addPackage(const PracticeRequest &request, const QString &user)
 {
-    QString caller;
-    {
-        const std::lock_guard lock(m_mutex);
-        const Result<PracticeUser> user = userOf(request);
-        if (!user) {
-            return failure(user.error());
-        }
-        caller = user->id;
-    }
-    const auto part = request.files.find("extension_package");
-    if (part == request.files.end()) {
+    const FormPart *part = request.part(QStringLiteral("extension_package"));
+    if (part == nullptr) {
         return refused(400, QStringLiteral("the form has no part extension_package"));
     }
-    const QByteArray tgz = QByteArray::fromStdString(part->second.content);
-    const Result<PackageInfo> info = inspectPackage(tgz);
+    const Result<PackageInfo> info = inspectPackage(part->content);
     if (!info) {
         return failure(info.error());
     }
-    const std::lock_guard lock(m_mutex);
-    m_store->settleReviews();
     return m_store
-        ->addPackage(
-            caller, match(request, 2), *info, tgz, isTrue(request, "force"), isTrue(request, "create_extension"))
+        ->addPackage(user, match(request, 2), *info, part->content, isTrue(request, QStringLiteral("force")),
+            isTrue(request, QStringLiteral("create_extension")))
         .map([](const PracticeSnapshot &snapshot) {
             return json({{QStringLiteral("snapshot"), toJson(snapshot)}});
         });
 }
 
-Result<PracticeReply> PracticeApi::submit(const httplib::Request &request, const QString &user)
+Result<PracticeReply> PracticeApi::submit(const PracticeRequest &request, const QString &user)
 {
     return bodyOf(request)
         .and_then([&](const QJsonObject &body) {
@@ -244,14 +238,14 @@ Result<PracticeReply> PracticeApi::submit(const httplib::Request &request, const
         .map(done);
 }
 
-Result<PracticeReply> PracticeApi::cancelSubmit(const httplib::Request &request, const QString &user)
+Result<PracticeReply> PracticeApi::cancelSubmit(const PracticeRequest &request, const QString &user)
 {
     return bodyOf(request)
         .and_then([&](const QJsonObject &) { return m_store->cancelSubmit(user, match(request, 2)); })
         .map(done);
 }
 
-Result<PracticeReply> PracticeApi::search(const httplib::Request &request, const QString &user)
+Result<PracticeReply> PracticeApi::search(const PracticeRequest &request, const QString &user)
 {
     const Result<QJsonObject> body = bodyOf(request);
     if (!body) {
@@ -273,14 +267,14 @@ Result<PracticeReply> PracticeApi::search(const httplib::Request &request, const
     return json({{QStringLiteral("extensions"), extensions}});
 }
 
-Result<PracticeReply> PracticeApi::summary(const httplib::Request &request, const QString &user)
+Result<PracticeReply> PracticeApi::summary(const PracticeRequest &request, const QString &user)
 {
     return m_store->extension(user, match(request, 1)).map([](const PracticeExtension &extension) {
         return json(toJson(extension));
     });
 }
 
-Result<PracticeReply> PracticeApi::snapshots(const httplib::Request &request, const QString &user)
+Result<PracticeReply> PracticeApi::snapshots(const PracticeRequest &request, const QString &user)
 {
     return m_store->extension(user, match(request, 1)).map([](const PracticeExtension &extension) {
         QJsonArray array;
@@ -293,7 +287,7 @@ Result<PracticeReply> PracticeApi::snapshots(const httplib::Request &request, co
     });
 }
 
-Result<PracticeReply> PracticeApi::version(const httplib::Request &request, const QString &user)
+Result<PracticeReply> PracticeApi::version(const PracticeRequest &request, const QString &user)
 {
     return m_store->version(user, match(request, 1), match(request, 2)).map([](const PracticeSnapshot &snapshot) {
         return json(toJson(snapshot));
@@ -302,19 +296,19 @@ Result<PracticeReply> PracticeApi::version(const httplib::Request &request, cons
 
 // ---- The practice Cloud's own
 
-Result<PracticeReply> PracticeApi::addUser(const httplib::Request & /*request*/)
+Result<PracticeReply> PracticeApi::addUser(const PracticeRequest & /*request*/)
 {
     return m_store->addUser().map([](const PracticeUser &user) {
         return json({{QStringLiteral("user_id"), user.id}, {QStringLiteral("key"), user.key}});
     });
 }
 
-Result<PracticeReply> PracticeApi::approve(const httplib::Request &request)
+Result<PracticeReply> PracticeApi::approve(const PracticeRequest &request)
 {
     return m_store->approve(match(request, 1)).map(done);
 }
 
-Result<PracticeReply> PracticeApi::reject(const httplib::Request &request)
+Result<PracticeReply> PracticeApi::reject(const PracticeRequest &request)
 {
     return bodyOf(request)
         .and_then([&](const QJsonObject &body) {
@@ -325,7 +319,7 @@ Result<PracticeReply> PracticeApi::reject(const httplib::Request &request)
 
 // ---- Without a key
 
-Result<PracticeReply> PracticeApi::file(const httplib::Request &request)
+Result<PracticeReply> PracticeApi::file(const PracticeRequest &request)
 {
     const QString path = match(request, 1);
     return m_store->file(path).map([&path](const QByteArray &data) {
@@ -335,7 +329,7 @@ Result<PracticeReply> PracticeApi::file(const httplib::Request &request)
     });
 }
 
-Result<PracticeReply> PracticeApi::betaIndex(const httplib::Request &request)
+Result<PracticeReply> PracticeApi::betaIndex(const PracticeRequest &request)
 {
     const QDateTime now = QDateTime::currentDateTimeUtc();
     if (m_indexRevision == 0 || m_indexRevision != m_store->revision()) {
@@ -346,14 +340,14 @@ Result<PracticeReply> PracticeApi::betaIndex(const httplib::Request &request)
     if (m_index.hasSettled(now)) {
         reply.headers.append({"Last-Modified", toHttpDate(m_index.modified)});
     }
-    if (m_index.isUnmodified(header(request, "If-None-Match"), header(request, "If-Modified-Since"))) {
+    if (m_index.isUnmodified(request.header("if-none-match"), request.header("if-modified-since"))) {
         reply.status = 304;
         reply.body.clear();
     }
     return reply;
 }
 
-Result<PracticeReply> PracticeApi::betaPackage(const httplib::Request &request)
+Result<PracticeReply> PracticeApi::betaPackage(const PracticeRequest &request)
 {
     return m_store->betaPackage(match(request, 1)).map([](const QByteArray &data) {
         return PracticeReply{200, data, "application/gzip", {}};

@@ -2,73 +2,68 @@
 
 #include "core/Result.h"
 #include "practice/BetaIndex.h"
+#include "practice/PracticeRequest.h"
 #include "practice/PracticeStore.h"
 
-#include <QByteArray>
+#include <QList>
+#include <QRegularExpression>
 #include <QString>
-
-#include <httplib.h>
 
 #include <functional>
 #include <memory>
-#include <mutex>
 
 namespace ksp {
 
-/// What the server answers to a call that succeeded.
-struct PracticeReply
-{
-    int status = 200;
-    QByteArray body = "{}";
-    QByteArray contentType = "application/json";
-    QList<std::pair<QByteArray, QByteArray>> headers;
-};
-
-/// The calls of the Cloud's API, and those of the practice Cloud's own, as HTTP requests to the store. May be called
-/// from several threads at a time: the store is behind one lock. Knows nothing of sockets.
+/// The calls of the Cloud's API, and those of the practice Cloud's own, as HTTP requests to the store. One
+/// thread at a time may call. Knows nothing of sockets.
 class PracticeApi
 {
 public:
-    using Call = std::function<Result<PracticeReply>(const httplib::Request &)>;
-    /// What runs around each call: it turns a Result into a reply.
-    using Wrap = std::function<httplib::Server::Handler(Call)>;
-
     explicit PracticeApi(std::unique_ptr<PracticeStore> store);
 
-    /// Adds every route to a server. The API must outlive it.
-    void mount(httplib::Server &server, const Wrap &wrap);
+    /// Answers one request. An error's sentence is the message of the reply and its httpStatus the status.
+    [[nodiscard]] Result<PracticeReply> answer(PracticeRequest request);
     /// How this server is reached, without a slash at the end. To be set before the first request.
     void setUrl(const QString &url) { m_url = url; }
 
 private:
-    using UserCall = Result<PracticeReply> (PracticeApi::*)(const httplib::Request &, const QString &user);
-    using OpenCall = Result<PracticeReply> (PracticeApi::*)(const httplib::Request &);
+    using Call = std::function<Result<PracticeReply>(const PracticeRequest &)>;
+    using UserCall = Result<PracticeReply> (PracticeApi::*)(const PracticeRequest &, const QString &user);
+    using OpenCall = Result<PracticeReply> (PracticeApi::*)(const PracticeRequest &);
 
-    /// With the lock held, for whoever has a key; where the path begins with a user, it must be that user.
+    struct Route
+    {
+        QByteArray method;
+        QRegularExpression path;
+        Call call;
+    };
+    void add(const QByteArray &method, const QString &path, Call call);
+
+    /// For whoever has a key; where the path begins with a user, it must be that user.
     [[nodiscard]] Call withUser(UserCall call);
     [[nodiscard]] Call withReviewer(OpenCall call);
-    [[nodiscard]] Call locked(OpenCall call);
+    [[nodiscard]] Call open(OpenCall call);
     /// The user of the request's key, or 403.
-    [[nodiscard]] Result<PracticeUser> userOf(const httplib::Request &request) const;
+    [[nodiscard]] Result<PracticeUser> userOf(const PracticeRequest &request) const;
 
-    Result<PracticeReply> user(const httplib::Request &request, const QString &user);
-    Result<PracticeReply> usage(const httplib::Request &request, const QString &user);
-    Result<PracticeReply> addFiles(const httplib::Request &request, const QString &user);
-    Result<PracticeReply> addPackage(const httplib::Request &request);
-    Result<PracticeReply> submit(const httplib::Request &request, const QString &user);
-    Result<PracticeReply> cancelSubmit(const httplib::Request &request, const QString &user);
-    Result<PracticeReply> search(const httplib::Request &request, const QString &user);
-    Result<PracticeReply> summary(const httplib::Request &request, const QString &user);
-    Result<PracticeReply> snapshots(const httplib::Request &request, const QString &user);
-    Result<PracticeReply> version(const httplib::Request &request, const QString &user);
-    Result<PracticeReply> addUser(const httplib::Request &request);
-    Result<PracticeReply> approve(const httplib::Request &request);
-    Result<PracticeReply> reject(const httplib::Request &request);
-    Result<PracticeReply> file(const httplib::Request &request);
-    Result<PracticeReply> betaIndex(const httplib::Request &request);
-    Result<PracticeReply> betaPackage(const httplib::Request &request);
+    Result<PracticeReply> user(const PracticeRequest &request, const QString &user);
+    Result<PracticeReply> usage(const PracticeRequest &request, const QString &user);
+    Result<PracticeReply> addFiles(const PracticeRequest &request, const QString &user);
+    Result<PracticeReply> addPackage(const PracticeRequest &request, const QString &user);
+    Result<PracticeReply> submit(const PracticeRequest &request, const QString &user);
+    Result<PracticeReply> cancelSubmit(const PracticeRequest &request, const QString &user);
+    Result<PracticeReply> search(const PracticeRequest &request, const QString &user);
+    Result<PracticeReply> summary(const PracticeRequest &request, const QString &user);
+    Result<PracticeReply> snapshots(const PracticeRequest &request, const QString &user);
+    Result<PracticeReply> version(const PracticeRequest &request, const QString &user);
+    Result<PracticeReply> addUser(const PracticeRequest &request);
+    Result<PracticeReply> approve(const PracticeRequest &request);
+    Result<PracticeReply> reject(const PracticeRequest &request);
+    Result<PracticeReply> file(const PracticeRequest &request);
+    Result<PracticeReply> betaIndex(const PracticeRequest &request);
+    Result<PracticeReply> betaPackage(const PracticeRequest &request);
 
-    std::mutex m_mutex;
+    QList<Route> m_routes;
     std::unique_ptr<PracticeStore> m_store;
     QString m_url;
     BetaIndex m_index;

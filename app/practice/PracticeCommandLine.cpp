@@ -68,7 +68,7 @@ Result<PracticeCommandLine> PracticeCommandLine::parse(const QStringList &argume
         return value;
     };
     line.server.port = number(port, 0, 65535);
-    line.server.delayMs = number(delay, 0, 60'000);
+    line.server.limits.delayMs = number(delay, 0, 60'000);
     line.server.logFile = parser.value(log);
     line.store.folder = parser.isSet(state) ? parser.value(state) : PracticeState::defaultFolder();
     line.store.seedExtensions = number(seedExtensions, 0, maximumNumber);

@@ -63,12 +63,15 @@ bool PracticeSnapshot::isOffered() const
 
 void PracticeExtension::updateLatestVersion()
 {
-    latestVersion.clear();
+    QString highest;
     for (const PracticeSnapshot &snapshot : std::as_const(snapshots)) {
         if (snapshot.status == QLatin1String("active")
-            && (latestVersion.isEmpty() || compareVersions(latestVersion, snapshot.version()) < 0)) {
-            latestVersion = snapshot.version();
+            && (highest.isEmpty() || compareVersions(highest, snapshot.version()) < 0)) {
+            highest = snapshot.version();
         }
+    }
+    if (!highest.isEmpty()) {
+        latestVersion = highest;
     }
 }
 
@@ -103,7 +106,8 @@ QJsonObject toStateJson(const PracticeExtension &extension)
         snapshots.append(toStateJson(snapshot));
     }
     return {{QStringLiteral("extension_id"), extension.id}, {QStringLiteral("name"), extension.name},
-        {QStringLiteral("owner"), extension.owner}, {QStringLiteral("snapshots"), snapshots}};
+        {QStringLiteral("owner"), extension.owner}, {QStringLiteral("latest_version"), extension.latestVersion},
+        {QStringLiteral("snapshots"), snapshots}};
 }
 
 std::optional<PracticeExtension> extensionFromStateJson(const QJsonObject &object)
@@ -123,6 +127,8 @@ std::optional<PracticeExtension> extensionFromStateJson(const QJsonObject &objec
         }
         extension.snapshots.append(*std::move(snapshot));
     }
+    const QString latest = object.value(QLatin1String("latest_version")).toString();
+    extension.latestVersion = extension.indexOfVersion(latest) >= 0 ? latest : QString();
     extension.updateLatestVersion();
     return extension;
 }

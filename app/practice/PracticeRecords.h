@@ -42,11 +42,12 @@ struct PracticeExtension
     QString name;
     QString owner; ///< The user's ID.
     QList<PracticeSnapshot> snapshots;
-    QString latestVersion; ///< The highest active version; see updateLatestVersion().
+    /// The highest active version; where all that were active have been overwritten since, the last that was.
+    QString latestVersion;
 
     /// To be called after any change of the snapshots.
     void updateLatestVersion();
-    /// "ready" once a version is active, else "draft".
+    /// "ready" once a version was active, else "draft".
     [[nodiscard]] QString status() const;
     /// Position in `snapshots`, or -1.
     [[nodiscard]] qsizetype indexOfId(const QString &snapshotId) const;

@@ -1,41 +1,48 @@
 #include "practice/PracticeServer.h"
 
+#include "practice/HttpConnection.h"
 #include "practice/PracticeApi.h"
 #include "practice/PracticeState.h"
+#include "practice/PracticeStore.h"
 #include "practice/RequestLog.h"
 
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QNetworkProxy>
+#include <QTcpServer>
+#include <QTcpSocket>
+#include <QThread>
+#include <QTimer>
 
-#include <chrono>
-#include <thread>
-
-#include <sys/socket.h>
+#include <algorithm>
 
 namespace ksp {
 
 namespace {
 
-constexpr const char *loopback = "127.0.0.1";
-constexpr size_t maximumBodySize = 64 * 1024 * 1024;
-constexpr size_t poolThreads = 32; // Each kept connection holds one, and a client opens six or more.
+constexpr int backlog = 256;
+constexpr int retryAcceptMs = 100;
 
-/// Everything that was refused, by us or by the library, is told in the same way.
-void setMessage(httplib::Response &response, const QString &message)
+/// Everything that was refused, by the store or before it was asked, is told in the same way.
+PracticeReply refusal(int status, const QString &message)
 {
     const QJsonObject object{{QStringLiteral("message"), message}};
-    response.set_content(QJsonDocument(object).toJson(QJsonDocument::Compact).toStdString(), "application/json");
+    return {status, QJsonDocument(object).toJson(QJsonDocument::Compact), "application/json", {}};
 }
 
 QString messageOf(int status)
 {
     switch (status) {
-    case 404:
-        return QStringLiteral("not found");
+    case 408:
+        return QStringLiteral("the request took too long");
     case 413:
         return QStringLiteral("the body is too large");
-    case 500:
-        return QStringLiteral("internal error");
+    case 415:
+        return QStringLiteral("a body must come without a content coding");
+    case 431:
+        return QStringLiteral("the head is too large");
+    case 503:
+        return QStringLiteral("too many bodies at a time");
     default:
         return QStringLiteral("the request cannot be understood");
     }
@@ -51,95 +58,115 @@ public:
     {
     }
 
-    void configure();
-    [[nodiscard]] httplib::Server::Handler wrap(PracticeApi::Call call) const;
-    /// Whether the request was meant for this server, rather than led here by a page in a browser.
-    [[nodiscard]] bool isOurs(const httplib::Request &request) const;
+    /// On the server's thread; so is all that follows.
+    [[nodiscard]] QString listen();
+    void accept();
+    /// Null where the request was meant for this server, rather than led here by a page in a browser.
+    [[nodiscard]] std::optional<PracticeReply> gate(const PracticeRequest &request);
+    [[nodiscard]] PracticeReply handle(const PracticeRequest &request);
+    [[nodiscard]] PracticeReply logged(const PracticeRequest &request, PracticeReply reply);
+    [[nodiscard]] bool isOurs(const PracticeRequest &request) const;
 
     PracticeServerOptions options;
-    // Of their own, since the store is the server's threads' as soon as they run.
+    // Of their own, since the store is the server's thread's as soon as that runs.
     PracticeUser owner;
     QString folder;
     PracticeApi api;
     RequestLog log;
-    httplib::Server server;
-    std::thread thread;
-    int port = 0;
+    HttpConnection::Server shared;
+    QThread thread;
+    std::unique_ptr<QTcpServer> server; ///< Lives on the thread, with the connections as its children.
     QString url;
 };
 
-void PracticeServer::Private::configure()
+QString PracticeServer::Private::listen()
 {
-    server.new_task_queue = [] { return new httplib::ThreadPool(poolThreads); };
-    server.set_keep_alive_max_count(1'000'000);
-    // It also bounds how long stopping takes.
-    server.set_keep_alive_timeout(1);
-    server.set_read_timeout(30);
-    server.set_write_timeout(30);
-    server.set_tcp_nodelay(true);
-    server.set_payload_max_length(maximumBodySize);
-    server.set_default_headers({{"X-Content-Type-Options", "nosniff"}});
-    server.set_socket_options([](auto socket) {
-        // The library would set SO_REUSEPORT, with which two servers could share a port by accident.
-        const int yes = 1;
-        ::setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
-    });
-    server.set_error_handler([](const httplib::Request &, httplib::Response &response) {
-        if (response.body.empty()) {
-            setMessage(response, messageOf(response.status));
+    server = std::make_unique<QTcpServer>();
+    server->setProxy(QNetworkProxy::NoProxy);
+    server->setListenBacklogSize(backlog);
+    QObject::connect(server.get(), &QTcpServer::newConnection, server.get(), [this] { accept(); });
+    // No descriptor left: later there may be.
+    QObject::connect(server.get(), &QTcpServer::acceptError, server.get(),
+        [this] { QTimer::singleShot(retryAcceptMs, server.get(), &QTcpServer::resumeAccepting); });
+    if (!server->listen(QHostAddress(QHostAddress::LocalHost), quint16(options.port))) {
+        return server->errorString();
+    }
+    url = QStringLiteral("http://127.0.0.1:%1").arg(server->serverPort());
+    api.setUrl(url);
+    shared.limits = options.limits;
+    shared.gate = [this](const PracticeRequest &request) { return gate(request); };
+    shared.handle = [this](const PracticeRequest &request) { return handle(request); };
+    shared.refuse = [this](int status, const PracticeRequest &request) {
+        return logged(request, refusal(status, messageOf(status)));
+    };
+    return {};
+}
+
+void PracticeServer::Private::accept()
+{
+    while (QTcpSocket *socket = server->nextPendingConnection()) {
+        const QList<HttpConnection *> connections
+            = server->findChildren<HttpConnection *>(QString(), Qt::FindDirectChildrenOnly);
+        if (connections.size() >= options.mostConnections) {
+            const auto rank
+                = [](const HttpConnection *each) { return each->isWaiting() ? each->sinceLastReply() : -1; };
+            HttpConnection *idlest = *std::max_element(connections.begin(), connections.end(),
+                [&rank](const auto *a, const auto *b) { return rank(a) < rank(b); });
+            if (!idlest->isWaiting()) {
+                delete socket;
+                continue;
+            }
+            delete idlest;
         }
-    });
-    server.set_exception_handler([](const httplib::Request &, httplib::Response &response, const std::exception_ptr &) {
-        response.status = 500;
-        setMessage(response, messageOf(500));
-    });
+        new HttpConnection(socket, shared, server.get());
+    }
+}
+
+PracticeReply PracticeServer::Private::logged(const PracticeRequest &request, PracticeReply reply)
+{
     // Before the reply goes out, so that whoever has the reply finds its line.
-    server.set_post_routing_handler(
-        [this](const httplib::Request &request, httplib::Response &response) { log.add(request, response); });
-    api.mount(server, [this](PracticeApi::Call call) { return wrap(std::move(call)); });
+    if (!request.method.isEmpty()) {
+        log.add(request, reply.status);
+    }
+    return reply;
 }
 
-httplib::Server::Handler PracticeServer::Private::wrap(PracticeApi::Call call) const
+std::optional<PracticeReply> PracticeServer::Private::gate(const PracticeRequest &request)
 {
-    // Host and key are checked here and not before the body was read: what is left of a body would be taken for the
-    // next request.
-    return [this, call = std::move(call)](const httplib::Request &request, httplib::Response &response) {
-        if (options.delayMs > 0) {
-            std::this_thread::sleep_for(std::chrono::milliseconds(options.delayMs));
-        }
-        const Result<PracticeReply> reply = isOurs(request)
-            ? call(request)
-            : failure(ErrorKind::Refused, QStringLiteral("this host or origin is not allowed"), {}, 403);
+    if (isOurs(request)) {
+        return std::nullopt;
+    }
+    return logged(request, refusal(403, QStringLiteral("this host or origin is not allowed")));
+}
+
+PracticeReply PracticeServer::Private::handle(const PracticeRequest &request)
+{
+    try {
+        const Result<PracticeReply> reply = api.answer(request);
         if (!reply) {
-            response.status = reply.error().httpStatus >= 400 ? reply.error().httpStatus : 500;
-            setMessage(response, reply.error().sentence);
-            return;
+            const int status = reply.error().httpStatus >= 400 ? reply.error().httpStatus : 500;
+            return logged(request, refusal(status, reply.error().sentence));
         }
-        response.status = reply->status;
-        for (const auto &[name, value] : reply->headers) {
-            response.set_header(name.toStdString(), value.toStdString());
-        }
-        if (reply->status != 304) {
-            response.set_content(reply->body.constData(), size_t(reply->body.size()), reply->contentType.toStdString());
-        }
-    };
+        return logged(request, *reply);
+    } catch (const std::exception &) {
+        // No memory left, say: one request less, not one server less.
+        return logged(request, refusal(500, QStringLiteral("internal error")));
+    }
 }
 
-bool PracticeServer::Private::isOurs(const httplib::Request &request) const
+bool PracticeServer::Private::isOurs(const PracticeRequest &request) const
 {
-    const auto isOurHost = [this](const std::string &host) {
-        const std::string suffix = ':' + std::to_string(port);
-        return host == loopback + suffix || host == "localhost" + suffix;
+    const auto isOurHost = [port = ':' + QByteArray::number(server->serverPort())](const QByteArray &host) {
+        return host == "127.0.0.1" + port || host == "localhost" + port;
     };
-    if (request.get_header_value_count("Host") != 1 || !isOurHost(request.get_header_value("Host"))) {
+    const QList<QByteArray> hosts = request.values("host");
+    if (hosts.size() != 1 || !isOurHost(hosts.first())) {
         return false;
     }
-    if (!request.has_header("Origin")) {
-        return true;
-    }
-    constexpr std::string_view scheme = "http://";
-    const std::string origin = request.get_header_value("Origin");
-    return origin.rfind(scheme, 0) == 0 && isOurHost(origin.substr(scheme.size()));
+    constexpr QByteArrayView scheme("http://");
+    const QList<QByteArray> origins = request.values("origin");
+    return std::all_of(origins.begin(), origins.end(),
+        [&](const QByteArray &origin) { return origin.startsWith(scheme) && isOurHost(origin.mid(scheme.size())); });
 }
 
 PracticeServer::PracticeServer(std::unique_ptr<Private> implementation) : d(std::move(implementation)) { }
@@ -153,37 +180,35 @@ Result<std::unique_ptr<PracticeServer>> PracticeServer::start(
             return failure(opened.error());
         }
     }
-    d->configure();
-    if (options.port == 0) {
-        d->port = d->server.bind_to_any_port(loopback);
-    } else if (d->server.bind_to_port(loopback, options.port)) {
-        d->port = options.port;
-    }
-    if (d->port <= 0) {
+    std::unique_ptr<PracticeServer> self(new PracticeServer(std::move(d)));
+    QObject onThread;
+    onThread.moveToThread(&self->d->thread);
+    self->d->thread.start();
+    QString error;
+    QMetaObject::invokeMethod(
+        &onThread, [&] { error = self->d->listen(); }, Qt::BlockingQueuedConnection);
+    if (!error.isEmpty()) {
         return failure(ErrorKind::BadInput,
             tr("The port %1 cannot be used, perhaps because another program has it. Name another one, or 0 for any.")
-                .arg(options.port));
+                .arg(options.port),
+            error);
     }
-    d->url = QStringLiteral("http://%1:%2").arg(QLatin1String(loopback)).arg(d->port);
-    d->api.setUrl(d->url);
-    const PracticeConnection connection{d->url, d->owner.key, QCoreApplication::applicationPid()};
-    if (const Result<void> written = PracticeState::writeConnection(d->folder, connection); !written) {
+    const PracticeConnection connection{self->d->url, self->d->owner.key, QCoreApplication::applicationPid()};
+    if (const Result<void> written = PracticeState::writeConnection(self->d->folder, connection); !written) {
         return failure(written.error());
     }
-    // The socket listens since it was bound: a client that comes before this thread runs only waits.
-    d->thread = std::thread([server = &d->server] { server->listen_after_bind(); });
-    // Stopping does nothing before its loop runs.
-    while (!d->server.is_running()) {
-        std::this_thread::yield();
-    }
-    return std::unique_ptr<PracticeServer>(new PracticeServer(std::move(d)));
+    return self;
 }
 
 PracticeServer::~PracticeServer()
 {
-    PracticeState::removeConnection(d->folder);
-    d->server.stop();
-    d->thread.join();
+    if (!d->url.isEmpty()) {
+        PracticeState::removeConnection(d->folder);
+    }
+    QMetaObject::invokeMethod(
+        d->server.get(), [this] { d->server.reset(); }, Qt::BlockingQueuedConnection);
+    d->thread.quit();
+    d->thread.wait();
 }
 
 QString PracticeServer::url() const

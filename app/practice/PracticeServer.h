@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/Result.h"
+#include "practice/HttpConnection.h"
 #include "practice/PracticeRecords.h"
 
 #include <QCoreApplication>
@@ -16,12 +17,15 @@ class PracticeStore;
 struct PracticeServerOptions
 {
     int port = 0; ///< 0: a free one.
-    int delayMs = 0; ///< Waits that long before it does what a request asks for.
     QString logFile; ///< Empty: no log. See RequestLog.
+    ConnectionLimits limits;
+    /// Beyond it, a new connection takes the place of the one that has waited longest for its client.
+    int mostConnections = 512;
 };
 
-/// The practice Cloud on loopback, with threads of its own, from start() until it is destroyed. Refuses requests that a
-/// page of another site could send (another Host, a foreign Origin).
+/// The practice Cloud on loopback, with one thread of its own, from start() until it is destroyed. Refuses requests
+/// that a page of another site could send (another Host, a foreign Origin). What clients do slowly or not at all keeps
+/// nobody else waiting.
 class PracticeServer
 {
     Q_DECLARE_TR_FUNCTIONS(ksp::PracticeServer)
@@ -31,7 +35,7 @@ public:
     /// port is taken or the log cannot be written.
     [[nodiscard]] static Result<std::unique_ptr<PracticeServer>> start(
         std::unique_ptr<PracticeStore> store, const PracticeServerOptions &options);
-    /// Ends what is being answered, within about a second.
+    /// Ends what is being answered, at once.
     ~PracticeServer();
     PracticeServer(const PracticeServer &) = delete;
     PracticeServer &operator=(const PracticeServer &) = delete;

@@ -1,11 +1,12 @@
 #include "practice/PracticeState.h"
 
+#include "core/OwnFiles.h"
+
 #include <QDir>
 #include <QFile>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QLockFile>
-#include <QSaveFile>
 #include <QStandardPaths>
 
 #include <cerrno>
@@ -45,17 +46,25 @@ Result<PracticeConnection> PracticeState::readConnection(const QString &folder)
 {
     const QString notRunning
         = tr("No practice Cloud is running on the folder %1. Start one, or name its folder.").arg(folder);
-    QFile file(connectionFile(folder));
-    if (!file.open(QIODevice::ReadOnly)) {
-        return failure(ErrorKind::BadInput, notRunning, file.errorString());
+    // Whoever could write there could lead the user, and the charts that are pushed, to a server of their own.
+    if (const Result<void> ours = OwnFiles::checkFolder(folder, OwnFiles::Mode::Kept); !ours) {
+        return failure(ours.error());
     }
-    const QJsonObject object = QJsonDocument::fromJson(file.read(maximumFileSize)).object();
+    const QString fileName = connectionFile(folder);
+    const auto content = OwnFiles::read(fileName, maximumFileSize);
+    if (!content) {
+        return failure(content.error());
+    }
+    if (!*content) {
+        return failure(ErrorKind::BadInput, notRunning);
+    }
+    const QJsonObject object = QJsonDocument::fromJson(**content).object();
     const PracticeConnection connection{object.value(QLatin1String("url")).toString(),
         object.value(QLatin1String("key")).toString(), object.value(QLatin1String("pid")).toInteger()};
     if (connection.url.isEmpty() || connection.key.isEmpty()) {
         return failure(ErrorKind::BadInput,
             tr("The file %1 does not say how to reach the practice Cloud. Stop the practice Cloud and start it anew.")
-                .arg(file.fileName()));
+                .arg(fileName));
     }
     if (!isRunning(connection.pid)) {
         return failure(ErrorKind::BadInput, notRunning, QStringLiteral("process %1 is gone").arg(connection.pid));
@@ -67,16 +76,7 @@ Result<void> PracticeState::writeConnection(const QString &folder, const Practic
 {
     const QJsonObject object{{QStringLiteral("url"), connection.url}, {QStringLiteral("key"), connection.key},
         {QStringLiteral("pid"), connection.pid}};
-    QSaveFile file(connectionFile(folder));
-    // The mode comes before the content, so that the key is never readable by others.
-    if (!file.open(QIODevice::WriteOnly) || !file.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner)
-        || file.write(QJsonDocument(object).toJson()) < 0 || !file.commit()) {
-        return failure(ErrorKind::Internal,
-            tr("The file %1 could not be written. Check that the folder is writable and the disk is not full.")
-                .arg(file.fileName()),
-            file.errorString());
-    }
-    return {};
+    return OwnFiles::write(connectionFile(folder), QJsonDocument(object).toJson());
 }
 
 void PracticeState::removeConnection(const QString &folder)

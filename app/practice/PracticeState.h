@@ -27,8 +27,8 @@ public:
     /// The state folder that belongs to a profile; the same as defaultFolder() for the default profile.
     [[nodiscard]] static QString folderIn(const QString &profileFolder);
 
-    /// Reads the connection of the server that runs on the state folder. Errors: BadInput where none runs there or
-    /// where the file is not what a server writes.
+    /// Reads the connection of the server that runs on the state folder. Errors: BadInput where none runs there,
+    /// where the file is not what a server writes, or where another user has a hand in it (see OwnFiles).
     [[nodiscard]] static Result<PracticeConnection> readConnection(const QString &folder);
 
     /// The server's side: writes the file in one piece, mode 0600.

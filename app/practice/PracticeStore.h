@@ -44,7 +44,8 @@ struct PracticeFile
 /// server's) and `httpStatus` the status. Not thread-safe: whoever serves several threads holds a lock.
 ///
 /// Where the API's description is silent, this is our reading:
-/// - `force` overwrites a draft, submitted, active or rejected version alike: it keeps its ID and becomes a draft.
+/// - `force` overwrites a draft, submitted, active or rejected version alike: it keeps its ID and becomes a draft. The
+///   extension stays "ready" with the last version that was active.
 /// - Only a draft can be submitted, only what is submitted can be taken back: everything else is a 409.
 /// - Extensions of other users cannot be seen (404) nor pushed to (403).
 class PracticeStore

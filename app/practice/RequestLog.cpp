@@ -1,29 +1,27 @@
 #include "practice/RequestLog.h"
 
 #include "core/Sha256.h"
+#include "practice/PracticeRequest.h"
 
 #include <QDateTime>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QRegularExpression>
 
-#include <httplib.h>
-
 namespace ksp {
 
 namespace {
 
-QString sha256(const std::string &data)
+QString sha256(const QByteArray &data)
 {
-    const auto bytes = QByteArray::fromRawData(data.data(), qsizetype(data.size()));
-    return QString::fromLatin1(sha256Hex(bytes));
+    return QString::fromLatin1(sha256Hex(data));
 }
 
 /// A key does not belong into a URL, but somebody may put it there.
-QString withoutKeys(const std::string &text)
+QString withoutKeys(QString text)
 {
     static const QRegularExpression key(QStringLiteral("kck-[0-9A-Fa-f-]+"));
-    return QString::fromStdString(text).replace(key, QStringLiteral("kck-..."));
+    return text.replace(key, QStringLiteral("kck-..."));
 }
 
 } // namespace
@@ -38,36 +36,30 @@ Result<void> RequestLog::open(const QString &fileName)
     return {};
 }
 
-void RequestLog::add(const httplib::Request &request, const httplib::Response &response)
+void RequestLog::add(const PracticeRequest &request, int status)
 {
     if (!m_file.isOpen()) {
         return;
     }
     QJsonObject line{{QStringLiteral("time"), QDateTime::currentDateTimeUtc().toString(Qt::ISODateWithMs)},
-        {QStringLiteral("method"), QString::fromStdString(request.method)},
-        {QStringLiteral("path"), withoutKeys(request.path)}, {QStringLiteral("status"), response.status}};
-    if (const auto query = request.target.find('?'); query != std::string::npos) {
-        line.insert(QStringLiteral("query"), withoutKeys(request.target.substr(query + 1)));
+        {QStringLiteral("method"), QString::fromLatin1(request.method)},
+        {QStringLiteral("path"), withoutKeys(request.path)}, {QStringLiteral("status"), status},
+        {QStringLiteral("bytes"), request.body.size()}};
+    if (!request.query.isEmpty()) {
+        line.insert(QStringLiteral("query"), withoutKeys(QString::fromUtf8(request.query)));
     }
-    if (request.is_multipart_form_data()) {
-        // Of a form the library keeps the parts only; its boundary is made up anew each time anyway.
+    if (request.parts) {
+        // A form's boundary is made up anew each time: the whole has no sum that says anything.
         QJsonArray parts;
-        for (const auto &[name, part] : request.files) {
-            parts.append(QJsonObject{{QStringLiteral("name"), QString::fromStdString(name)},
-                {QStringLiteral("file"), QString::fromStdString(part.filename)},
-                {QStringLiteral("bytes"), qint64(part.content.size())},
-                {QStringLiteral("sha256"), sha256(part.content)}});
+        for (const FormPart &part : *request.parts) {
+            parts.append(QJsonObject{{QStringLiteral("name"), part.name}, {QStringLiteral("file"), part.fileName},
+                {QStringLiteral("bytes"), part.content.size()}, {QStringLiteral("sha256"), sha256(part.content)}});
         }
-        line.insert(
-            QStringLiteral("bytes"), QString::fromStdString(request.get_header_value("Content-Length")).toLongLong());
         line.insert(QStringLiteral("parts"), parts);
     } else {
-        line.insert(QStringLiteral("bytes"), qint64(request.body.size()));
         line.insert(QStringLiteral("sha256"), sha256(request.body));
     }
-    const QByteArray text = QJsonDocument(line).toJson(QJsonDocument::Compact) + '\n';
-    const std::lock_guard lock(m_mutex);
-    m_file.write(text);
+    m_file.write(QJsonDocument(line).toJson(QJsonDocument::Compact) + '\n');
 }
 
 } // namespace ksp

@@ -6,18 +6,13 @@
 #include <QFile>
 #include <QJsonObject>
 
-#include <mutex>
-
-namespace httplib {
-struct Request;
-struct Response;
-} // namespace httplib
-
 namespace ksp {
+
+struct PracticeRequest;
 
 /// One JSON object per line and request: "time", "method", "path", "query", "status", "bytes" and "sha256" of the
 /// body; of a form "parts" instead of "sha256", each with "name", "file", "bytes" and "sha256". The line is in the file
-/// before the reply goes out. Never a header, so never the key. Thread-safe.
+/// before the reply goes out. Never a header, so never the key.
 class RequestLog
 {
     Q_DECLARE_TR_FUNCTIONS(ksp::RequestLog)
@@ -26,10 +21,9 @@ public:
     /// Appends to a file. Errors: BadInput where it cannot be written.
     [[nodiscard]] Result<void> open(const QString &fileName);
 
-    void add(const httplib::Request &request, const httplib::Response &response);
+    void add(const PracticeRequest &request, int status);
 
 private:
-    std::mutex m_mutex;
     QFile m_file;
 };
 

@@ -1,15 +1,18 @@
 #include "practice/StateFolder.h"
 
+#include "core/OwnFiles.h"
 #include "core/Sha256.h"
 #include "practice/PracticeState.h"
 
 #include <QDateTime>
 #include <QFile>
-#include <QSaveFile>
 
 namespace ksp {
 
 namespace {
+
+/// More than any file that is written here: the list of all uploads is the longest.
+constexpr qint64 mostBytes = 256 * 1024 * 1024;
 
 QString blobName(const QByteArray &digest)
 {
@@ -27,17 +30,13 @@ StateFolder::StateFolder(const QString &path) : m_dir(path), m_lock(PracticeStat
 Result<std::unique_ptr<StateFolder>> StateFolder::open(const QString &path)
 {
     const QString absolute = QDir(path).absolutePath();
-    for (const QString &each :
-        {absolute, absolute + QStringLiteral("/extensions"), absolute + QStringLiteral("/blobs")}) {
-        // A folder that was there keeps its mode: it may hold other things of the user's.
-        if (!QDir(each).exists()
-            && (!QDir().mkpath(each)
-                || !QFile::setPermissions(
-                    each, QFileDevice::ReadOwner | QFileDevice::WriteOwner | QFileDevice::ExeOwner))) {
-            return failure(ErrorKind::Internal,
-                tr("The folder %1 cannot be used. Name another folder, or one of your own that is writable.")
-                    .arg(each));
-        }
+    // It may hold other things of the user's: its mode stays. What lies in it would be served, and keys are in it.
+    Result<void> made = OwnFiles::makeFolder(absolute, OwnFiles::Mode::Kept);
+    for (const QLatin1String each : {QLatin1String("/extensions"), QLatin1String("/blobs")}) {
+        made = made ? OwnFiles::makeFolder(absolute + each) : made;
+    }
+    if (!made) {
+        return failure(made.error());
     }
     std::unique_ptr<StateFolder> folder(new StateFolder(absolute));
     if (!folder->m_lock.tryLock(0)) {
@@ -54,17 +53,15 @@ Result<std::unique_ptr<StateFolder>> StateFolder::open(const QString &path)
 
 Result<std::optional<QJsonDocument>> StateFolder::read(const QString &name)
 {
-    QFile file(m_dir.filePath(name));
-    if (!file.exists()) {
+    const auto content = OwnFiles::read(m_dir.filePath(name), mostBytes);
+    if (!content) {
+        return failure(content.error());
+    }
+    if (!*content) {
         return std::nullopt;
     }
-    if (!file.open(QIODevice::ReadOnly)) {
-        return failure(ErrorKind::Internal,
-            tr("The file %1 cannot be read. Check whom it belongs to.").arg(file.fileName()), file.errorString());
-    }
     QJsonParseError error;
-    const QJsonDocument document = QJsonDocument::fromJson(file.readAll(), &error);
-    file.close();
+    const QJsonDocument document = QJsonDocument::fromJson(**content, &error);
     if (error.error != QJsonParseError::NoError) {
         if (const Result<void> aside = setAside(name); !aside) {
             return failure(aside.error());
@@ -119,29 +116,19 @@ Result<QByteArray> StateFolder::addBlob(const QByteArray &data) const
 
 Result<QByteArray> StateFolder::blob(const QByteArray &digest) const
 {
-    QFile file(m_dir.filePath(blobName(digest)));
-    if (file.open(QIODevice::ReadOnly)) {
-        QByteArray data = file.readAll();
-        if (sha256Hex(data) == digest) {
-            return data;
-        }
+    const QString fileName = m_dir.filePath(blobName(digest));
+    const auto data = OwnFiles::read(fileName, mostBytes);
+    if (data && *data && sha256Hex(**data) == digest) {
+        return **data;
     }
     return failure(ErrorKind::Internal,
-        tr("The file %1 is missing or damaged. Push the extension again.").arg(file.fileName()), file.errorString());
+        tr("The file %1 is missing or damaged. Push the extension again.").arg(fileName),
+        data ? QString() : data.error().sentence);
 }
 
 Result<void> StateFolder::save(const QString &name, const QByteArray &data) const
 {
-    QSaveFile file(m_dir.filePath(name));
-    // The mode comes before the content: keys are among what is written.
-    if (!file.open(QIODevice::WriteOnly) || !file.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner)
-        || file.write(data) != data.size() || !file.commit()) {
-        return failure(ErrorKind::Internal,
-            tr("The file %1 could not be written. Check that the folder is writable and the disk is not full.")
-                .arg(file.fileName()),
-            file.errorString());
-    }
-    return {};
+    return OwnFiles::write(m_dir.filePath(name), data);
 }
 
 } // namespace ksp

@@ -23,7 +23,7 @@ class StateFolder
 
 public:
     /// Makes the folder where it is missing, and takes the lock. Errors: Internal, BadInput where another process has
-    /// it.
+    /// it, or where another user has a hand in it (see OwnFiles).
     [[nodiscard]] static Result<std::unique_ptr<StateFolder>> open(const QString &path);
 
     [[nodiscard]] QString path() const { return m_dir.absolutePath(); }

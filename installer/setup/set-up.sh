@@ -12,7 +12,7 @@ set -euo pipefail
 packages_build="ca-certificates g++ cmake ninja-build pkg-config qt6-base-dev qt6-svg-dev qt6-tools-dev
     qt6-l10n-tools qtkeychain-qt6-dev libyaml-cpp-dev zlib1g-dev libbz2-dev liblzma-dev libzstd-dev libssl-dev
     libexpected-dev libdeflate-dev libcpp-httplib-dev libarchive-dev libyaml-dev nettle-dev libqt6sql6-sqlite
-    libdtl-dev
+    libdtl-dev libseccomp-dev
     breeze-icon-theme qt6-image-formats-plugins libqt6svg6"
 # A display that is not there, a desktop small enough for it, and what drives and photographs a window from outside.
 packages_tour="xvfb x11-utils xdotool openbox imagemagick dunst at-spi2-core python3-pyatspi dbus procps

@@ -36,7 +36,9 @@ Program::Program(const QString &profile)
     m_session = std::make_unique<Session>(options);
     m_draft = std::make_unique<PublishDraft>();
     m_run = std::make_unique<PublishRun>(m_session.get(), m_journal.get());
-    m_images = std::make_unique<ImageDecoder>();
+    ImageDecoder::Options images;
+    images.log = [log = m_log.get()](const QString &line) { log->write(line); };
+    m_images = std::make_unique<ImageDecoder>(images);
     m_appearance = std::make_unique<Appearance>(m_settings.get());
     m_inhibitor = std::make_unique<SuspendInhibitor>();
     m_notifier = std::make_unique<Notifier>(QDBusConnection::sessionBus());

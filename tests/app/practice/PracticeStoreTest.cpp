@@ -223,7 +223,8 @@ private slots:
         QCOMPARE(second->status, QStringLiteral("draft"));
         QVERIFY(second->digest != first->digest);
         QVERIFY(second->updatedAt > first->updatedAt);
-        QCOMPARE(m_store->extension(user(), demo())->status(), QStringLiteral("draft"));
+        QCOMPARE(m_store->extension(user(), demo())->status(),
+            state == QLatin1String("active") ? QStringLiteral("ready") : QStringLiteral("draft"));
         QCOMPARE(m_store->extension(user(), demo())->snapshots.size(), 1);
     }
 
@@ -257,6 +258,30 @@ private slots:
         QCOMPARE(m_store->extension(user(), demo())->latestVersion, QStringLiteral("1.10.0"));
         QVERIFY(m_store->approve(m_store->version(user(), demo(), QStringLiteral("2.0.0-rc.1"))->id));
         QCOMPARE(m_store->extension(user(), demo())->latestVersion, QStringLiteral("2.0.0-rc.1"));
+    }
+
+    void staysReadyWhenItsActiveVersionIsOverwritten()
+    {
+        const auto release = [this](const QString &version) {
+            const QString id = push(version)->id;
+            QVERIFY(m_store->submit(user(), id, {}));
+            QVERIFY(m_store->approve(id));
+        };
+        const auto latest = [this] {
+            const auto extension = m_store->extension(user(), demo());
+            return extension->status() + u' ' + extension->latestVersion;
+        };
+        release(QStringLiteral("1.0.0"));
+        QVERIFY(push(QStringLiteral("1.0.0"), "other bytes"));
+        QCOMPARE(m_store->version(user(), demo(), QStringLiteral("1.0.0"))->status, QStringLiteral("draft"));
+        QCOMPARE(latest(), QStringLiteral("ready 1.0.0"));
+        open(options());
+        QCOMPARE(latest(), QStringLiteral("ready 1.0.0"));
+        // Of two, the one that is still active.
+        release(QStringLiteral("1.0.0"));
+        release(QStringLiteral("1.1.0"));
+        QVERIFY(push(QStringLiteral("1.1.0"), "other bytes"));
+        QCOMPARE(latest(), QStringLiteral("ready 1.0.0"));
     }
 
     void approvesByItself()

@@ -72,6 +72,9 @@ RawReply RawHttp::send(const QByteArray &request)
             return {};
         }
     }
+    if (reply.headers.value("connection") == "close") {
+        m_socket.abort();
+    }
     reply.status = status;
     reply.body = input.mid(headEnd + 4);
     if (reply.headers.value("content-encoding") == "gzip") {
