@@ -13,6 +13,7 @@
 #include "publish/PublishDraft.h"
 #include "publish/PublishRun.h"
 #include "session/Session.h"
+#include "window/CaretRest.h"
 #include "window/MainWindow.h"
 
 #include <QApplication>
@@ -38,6 +39,7 @@ Program::Program(const QString &profile)
     m_run = std::make_unique<PublishRun>(m_session.get(), m_journal.get());
     m_images = std::make_unique<ImageDecoder>();
     m_appearance = std::make_unique<Appearance>(m_settings.get());
+    m_caretRest = std::make_unique<CaretRest>();
     m_inhibitor = std::make_unique<SuspendInhibitor>();
     m_notifier = std::make_unique<Notifier>(QDBusConnection::sessionBus());
     m_services = {profile, m_settings.get(), m_log.get(), m_database.get(), m_journal.get(), m_session.get(),

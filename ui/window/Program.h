@@ -13,6 +13,7 @@ QT_END_NAMESPACE
 namespace ksp {
 
 class Appearance;
+class CaretRest;
 class KeyStore;
 class MainWindow;
 class SuspendInhibitor;
@@ -52,6 +53,7 @@ private:
     std::unique_ptr<QTranslator> m_translator;
     std::unique_ptr<QTranslator> m_qtTranslator;
     std::unique_ptr<Appearance> m_appearance;
+    std::unique_ptr<CaretRest> m_caretRest;
     std::unique_ptr<SuspendInhibitor> m_inhibitor;
     std::unique_ptr<Notifier> m_notifier;
     std::unique_ptr<MainWindow> m_window;
