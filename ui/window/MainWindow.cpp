@@ -338,6 +338,17 @@ void MainWindow::openChart(const QString &path)
         showNotice(tr("%1 is kept. Sign in to go on with it.").arg(safeText(QFileInfo(path).fileName(), 80)));
 }
 
+void MainWindow::openFromOutside(const QList<QUrl> &urls, const QString &token)
+{
+    bringToFront(token);
+    if (urls.isEmpty())
+        return;
+    if (const std::optional<QString> why = refuseDrop(urls))
+        refuse(*why);
+    else
+        openChart(droppedPath(urls.first()));
+}
+
 void MainWindow::refuse(const QString &sentence)
 {
     // Where charts are chosen it stands in the place of what was said of the last one.

@@ -61,6 +61,8 @@ public:
     /// The first thing to be seen: the welcome page for newcomers, else the wizard where work goes on.
     void begin();
     void openChart(const QString &path);
+    /// Comes to the front; opens the one URL where it would be taken as a drop, else says why not.
+    void openFromOutside(const QList<QUrl> &urls, const QString &token);
     [[nodiscard]] Position position() const;
     void setPosition(const Position &position);
     /// Something to tell that belongs to no page.

@@ -79,6 +79,12 @@ void Program::start(const QString &chart)
     });
 }
 
+void Program::openFromOutside(const QList<QUrl> &urls, const QString &token)
+{
+    if (m_window)
+        m_window->openFromOutside(urls, token);
+}
+
 void Program::applyLanguage()
 {
     const QString chosen = m_settings->language();

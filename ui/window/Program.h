@@ -3,6 +3,7 @@
 #include "Services.h"
 
 #include <QObject>
+#include <QUrl>
 
 #include <memory>
 
@@ -30,6 +31,9 @@ public:
 
     /// Shows the window; opens `chart` where it is not empty.
     void start(const QString &chart);
+    /// Another start handed this over: brings the window to the front, and opens what is a chart. What comes is judged
+    /// like a drop; `token` as in RunningInstance::activated().
+    void openFromOutside(const QList<QUrl> &urls, const QString &token);
     /// Ends as soon as a publish that runs has recorded where it stopped; the next start offers to go on with it.
     void stop();
 

@@ -14,6 +14,17 @@
 
 namespace ksp {
 
+namespace {
+
+/// A stack is as large as its largest page; the middle is to scroll for the one only that is seen.
+void takeRoom(QWidget *page, bool takes)
+{
+    const QSizePolicy::Policy policy = takes ? QSizePolicy::Preferred : QSizePolicy::Ignored;
+    page->setSizePolicy(policy, policy);
+}
+
+} // namespace
+
 PublishWizard::PublishWizard(const QList<WizardPage *> &pages, QWidget *parent)
     : QWidget(parent), m_pages(pages), m_bar(new StepBar({tr("Account"), tr("Chart"), tr("Preview"), tr("Submit")})),
       m_title(new QLabel), m_stack(new QStackedWidget), m_reason(new QLabel), m_back(new QPushButton(tr("&Back"))),
@@ -36,6 +47,7 @@ PublishWizard::PublishWizard(const QList<WizardPage *> &pages, QWidget *parent)
     layout->addWidget(scroll, 1);
     for (WizardPage *page : m_pages) {
         m_stack->addWidget(page);
+        takeRoom(page, page == current());
         connect(page, &WizardPage::stateChanged, this, &PublishWizard::refresh);
         connect(page, &WizardPage::stepRequested, this, &PublishWizard::goTo);
         connect(page, &WizardPage::focusNeeded, this, [this, page] {
@@ -102,7 +114,9 @@ void PublishWizard::showOnly(WizardStep step)
 void PublishWizard::turnTo(WizardStep step)
 {
     current()->leave();
+    takeRoom(current(), false);
     m_step = step;
+    takeRoom(current(), true);
     current()->enter();
     m_stack->setCurrentWidget(current());
     refresh();

@@ -239,6 +239,24 @@ private slots:
         QCOMPARE(shownMessages(*bench.window).size(), 1);
     }
 
+    void whatASecondStartHandsOverIsJudged()
+    {
+        Bench bench;
+        QVERIFY(bench.signIn(m_cloud));
+        bench.show();
+        bench.window->hide();
+        for (const QUrl &url : {QUrl(), QUrl(QStringLiteral("https://example.org/a.tgz")),
+                 QUrl(QStringLiteral("file://fileserver/charts/one")), QUrl(QStringLiteral("file:///dev/zero"))}) {
+            bench.window->openFromOutside({url}, {});
+            QVERIFY(bench.window->isVisible());
+            QCOMPARE(shownMessages(*bench.window).size(), 1);
+            QCOMPARE(bench.draft.state(), PublishDraft::State::Empty);
+        }
+        bench.window->openFromOutside({QUrl::fromLocalFile(sampleChart())}, {});
+        QTRY_COMPARE(bench.draft.state(), PublishDraft::State::Loaded);
+        QCOMPARE(bench.draft.path(), sampleChart());
+    }
+
     void theWindowFitsTheScreen_data()
     {
         QTest::addColumn<QSize>("available");
