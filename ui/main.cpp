@@ -5,6 +5,7 @@
 #include "core/OwnFiles.h"
 #include "core/SafeText.h"
 #include "core/SignalWatcher.h"
+#include "desktop/RunningInstance.h"
 #include "window/Program.h"
 
 #include <QApplication>
@@ -81,10 +82,16 @@ int main(int argc, char *argv[])
     keepMemoryOutOfDumps(Inspection::Allowed);
     if (const auto own = OwnFiles::checkFolder(profile); !own)
         return refuse(own.error());
+    const QString chart = charts.isEmpty() ? QString() : QFileInfo(charts.first()).absoluteFilePath();
+    // Another profile is another program.
+    RunningInstance instance(given.isEmpty() ? QDBusConnection::sessionBus() : QDBusConnection(QString()));
+    if (!instance.claim() && instance.handOver(chart, qEnvironmentVariable("XDG_ACTIVATION_TOKEN")))
+        return 0;
     Program program(profile);
     // What is under way is journalled: the next start goes on with it.
     SignalWatcher signalWatcher(0);
     QObject::connect(&signalWatcher, &SignalWatcher::interrupted, &program, &Program::stop);
-    program.start(charts.isEmpty() ? QString() : QFileInfo(charts.first()).absoluteFilePath());
+    QObject::connect(&instance, &RunningInstance::activated, &program, &Program::openFromOutside);
+    program.start(chart);
     return QApplication::exec();
 }

@@ -67,7 +67,7 @@ public:
     /// Packs again what loaded() has, also while it is pinned.
     void setOptions(const PackageOptions &options);
 
-    /// The note to the reviewers; empty for the usual one.
+    /// The note to the reviewers of one submission; empty for the usual one. Whoever submits it takes it back.
     [[nodiscard]] QString message() const { return m_message; }
     void setMessage(const QString &message);
 

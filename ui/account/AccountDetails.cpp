@@ -38,8 +38,8 @@ QHBoxLayout *buttonRow(const QList<QPushButton *> &buttons)
 AccountDetails::AccountDetails(Session *session, QWidget *parent)
     : QWidget(parent), m_session(session), m_icon(new QLabel), m_name(new ElidedLabel), m_user(new ElidedLabel),
       m_server(new ElidedLabel), m_beta(new ElidedLabel), m_caFileLabel(new QLabel(tr("Co&mpany's certificates:"))),
-      m_caFile(new CaFileField(session)), m_replace(new QPushButton(tr("&Replace key…"))),
-      m_signOut(new QPushButton(tr("Sign &out…"))), m_keyPart(makeKeyPart()), m_signOutPart(makeSignOutPart()),
+      m_caFile(new CaFileField(session)), m_replace(new QPushButton(tr("Replace &key…"))),
+      m_signOut(new QPushButton(tr("Sign ou&t…"))), m_keyPart(makeKeyPart()), m_signOutPart(makeSignOutPart()),
       m_othersLabel(new QLabel(tr("Other accounts"))), m_others(new QVBoxLayout),
       m_add(new QPushButton(tr("&Add an account…")))
 {
@@ -103,8 +103,8 @@ AccountDetails::AccountDetails(Session *session, QWidget *parent)
 QWidget *AccountDetails::makeKeyPart()
 {
     m_key = new KeyField(tr("&New API key of the same user"));
-    m_useKey = new QPushButton(tr("&Use this key"));
-    auto *cancel = new QPushButton(tr("&Keep the old one"));
+    m_useKey = new QPushButton(tr("Use this ke&y"));
+    auto *cancel = new QPushButton(tr("Kee&p the old one"));
     auto *part = new QWidget;
     auto *layout = new QVBoxLayout(part);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -127,8 +127,8 @@ QWidget *AccountDetails::makeSignOutPart()
     m_signOutQuestion = new QLabel;
     m_signOutQuestion->setTextFormat(Qt::PlainText);
     m_signOutQuestion->setWordWrap(true);
-    m_stay = new QPushButton(tr("S&tay signed in"));
-    auto *leave = new QPushButton(tr("Sign &out"));
+    m_stay = new QPushButton(tr("Sta&y signed in"));
+    auto *leave = new QPushButton(tr("Sign ou&t"));
     auto *part = new QWidget;
     auto *layout = new QVBoxLayout(part);
     layout->setContentsMargins(0, 0, 0, 0);

@@ -31,7 +31,7 @@ QString shownPath(const QString &path)
 
 CaFileField::CaFileField(Session *session, QWidget *parent)
     : QWidget(parent), m_session(session), m_path(new ElidedLabel), m_choose(new QPushButton(tr("Choose…"))),
-      m_clear(new QPushButton(tr("C&lear"))), m_message(new MessageBar)
+      m_clear(new QPushButton(tr("Clear"))), m_message(new MessageBar)
 {
     auto *row = new QHBoxLayout;
     row->setSpacing(inside);

@@ -21,8 +21,8 @@ constexpr int widestField = 460;
 
 KeyRenewalPanel::KeyRenewalPanel(Session *session, QWidget *parent)
     : QWidget(parent), m_session(session), m_message(new MessageBar), m_answer(new QWidget),
-      m_key(new KeyField(tr("New API &key"))), m_goOn(new QPushButton(tr("Go o&n"))),
-      m_signOut(new QPushButton(tr("Si&gn out"))), m_progress(new QWidget), m_cancel(new QPushButton(tr("&Cancel")))
+      m_key(new KeyField(tr("New API key"))), m_goOn(new QPushButton(tr("Go on"))),
+      m_signOut(new QPushButton(tr("Sign out"))), m_progress(new QWidget), m_cancel(new QPushButton(tr("Cancel")))
 {
     auto *answer = new QHBoxLayout(m_answer);
     answer->setContentsMargins(0, 0, 0, 0);
@@ -129,7 +129,8 @@ void KeyRenewalPanel::keyPressEvent(QKeyEvent *event)
 {
     if (event->key() == Qt::Key_Escape && m_session->state() == Session::State::Opening)
         cancel();
-    else if (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter)
+    else if ((event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter)
+        && !qobject_cast<const QAbstractButton *>(focusWidget()))
         event->accept(); // Not for the page below.
     else
         QWidget::keyPressEvent(event);

@@ -20,7 +20,7 @@ constexpr int longestServer = 2048; // characters
 
 ServerField::ServerField(QWidget *parent)
     : QWidget(parent), m_edit(new QLineEdit), m_warning(new MessageBar),
-      m_agreed(new QCheckBox(tr("Send it &unencrypted all the same")))
+      m_agreed(new QCheckBox(tr("Send it u&nencrypted all the same")))
 {
     auto *caption = new QLabel(tr("S&erver"));
     caption->setBuddy(m_edit);

@@ -34,7 +34,7 @@ SignInPane::SignInPane(Session *session, QWidget *parent)
       m_practice(new QPushButton(tr("&Try it without an account"))),
       m_practiceHint(
           new QuietLabel(tr("Starts a practice Cloud on this computer. Nothing leaves it, and no account is needed."))),
-      m_import(new QPushButton(tr("Take &over the key from ksbuilder"))), m_steps(new AccountSteps)
+      m_import(new QPushButton(tr("Take over the ke&y from ksbuilder"))), m_steps(new AccountSteps)
 {
     auto *left = new QVBoxLayout;
     left->setSpacing(inside);

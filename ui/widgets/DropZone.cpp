@@ -50,9 +50,10 @@ DropZone::DropZone(QWidget *parent)
 
 void DropZone::setTexts(const QString &title, const QString &hint, const QString &browse)
 {
-    m_title->setText(title);
+    m_restTitle = title;
     m_restHint = hint;
     m_browse->setText(browse);
+    m_browse->setVisible(!browse.isEmpty());
     setAccessibleName(title);
     setAccessibleDescription(hint);
     m_browse->setAccessibleDescription(hint);
@@ -73,12 +74,21 @@ std::optional<QString> DropZone::judge(const QMimeData &mime) const
 {
     if (!mime.hasUrls())
         return tr("Only files and folders can be dropped here.");
-    return m_judge ? m_judge(mime.urls()) : std::nullopt;
+    return m_judge ? m_judge(urlsOf(mime)) : std::nullopt;
+}
+
+QList<QUrl> DropZone::urlsOf(const QMimeData &mime)
+{
+    QList<QUrl> urls = mime.urls();
+    // QMimeData reads "# a comment" as a URL that is a fragment and nothing else.
+    urls.removeIf([](const QUrl &url) { return url.scheme().isEmpty() && url.path().isEmpty(); });
+    return urls;
 }
 
 void DropZone::setHover(Hover hover, const QString &reason)
 {
     m_hover = hover;
+    m_title->setText(hover == Hover::Refuse ? tr("This cannot be opened here") : m_restTitle);
     m_hint->setText(hover == Hover::None ? m_restHint : hover == Hover::Accept ? tr("Drop it to open it.") : reason);
     applyColors();
 }
@@ -141,13 +151,14 @@ void DropZone::dragLeaveEvent(QDragLeaveEvent * /*event*/)
 void DropZone::dropEvent(QDropEvent *event)
 {
     setHover(Hover::None);
-    if (judge(*event->mimeData())) {
+    if (const std::optional<QString> refusal = judge(*event->mimeData())) {
         event->ignore();
+        emit refused(*refusal);
         return;
     }
     event->setDropAction(Qt::CopyAction);
     event->accept();
-    emit dropped(event->mimeData()->urls());
+    emit dropped(urlsOf(*event->mimeData()));
 }
 
 void DropZone::paintEvent(QPaintEvent * /*event*/)

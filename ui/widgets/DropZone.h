@@ -37,11 +37,15 @@ public:
     [[nodiscard]] Hover hover() const { return m_hover; }
     [[nodiscard]] QString hint() const;
 
+    /// What a text/uri-list names, without its comments (RFC 2483, 5).
+    [[nodiscard]] static QList<QUrl> urlsOf(const QMimeData &mime);
     /// What a drag would bring, judged: the reason of a refusal; nothing when it would be taken.
     [[nodiscard]] std::optional<QString> judge(const QMimeData &mime) const;
 
 signals:
     void dropped(const QList<QUrl> &urls);
+    /// Something was dropped that is not taken; why, as a whole sentence.
+    void refused(const QString &reason);
     void browseRequested();
 
 protected:
@@ -58,6 +62,7 @@ private:
     QLabel *m_title;
     QLabel *m_hint;
     QPushButton *m_browse;
+    QString m_restTitle;
     QString m_restHint;
     Judge m_judge;
     Hover m_hover = Hover::None;

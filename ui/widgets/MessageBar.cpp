@@ -73,7 +73,7 @@ MessageBar::MessageBar(QWidget *parent)
     m_text->setTextInteractionFlags(Qt::TextSelectableByMouse);
     // As high as a button, so that one line stands beside it.
     m_text->setMinimumHeight(m_action->sizeHint().height());
-    m_details->setText(tr("&Details"));
+    m_details->setText(tr("Details")); // without a mnemonic: several bars may stand on a page
     m_details->setCheckable(true);
     m_details->setAutoRaise(true);
     m_close->setAutoRaise(true);
@@ -85,7 +85,8 @@ MessageBar::MessageBar(QWidget *parent)
     m_detail->setWordWrap(true);
     m_detail->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
     m_detail->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
-    m_detail->setAccessibleName(tr("Details of the message"));
+    // Its name is its text: another name would be read in its place.
+    m_detail->setAccessibleDescription(tr("Details of the message"));
 
     connect(m_action, &QPushButton::clicked, this, &MessageBar::actionTriggered);
     connect(m_details, &QToolButton::toggled, m_detail, &QWidget::setVisible);

@@ -7,8 +7,10 @@
 #include "account/PracticeBanner.h"
 #include "account/WelcomePage.h"
 #include "core/Log.h"
+#include "core/SafeText.h"
 #include "core/Settings.h"
 #include "dashboard/ExtensionsPage.h"
+#include "desktop/Notifier.h"
 #include "publish/Journal.h"
 #include "publish/PublishDraft.h"
 #include "publish/PublishRun.h"
@@ -30,10 +32,15 @@
 #include "wizard/chart/ChartDrop.h"
 #include "wizard/submit/ResumeOffer.h"
 
+#include <QAbstractButton>
 #include <QCloseEvent>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QGuiApplication>
+#include <QKeyEvent>
+#include <QMenuBar>
+#include <QScreen>
+#include <QShortcut>
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
@@ -63,7 +70,6 @@ MainWindow::MainWindow(const Services &services, Appearance *appearance, QWidget
     m_submit = new SubmitPage(services);
     m_wizard = new PublishWizard({m_account, m_chart, m_preview, m_submit});
     setWindowTitle(QStringLiteral("KubeSphere Extension Publisher"));
-    setMinimumSize(880, 620);
     setMenuBar(m_menu->bar());
 
     m_navigation->addPlace({QStringLiteral("document-send"), QStringLiteral("document-export")}, tr("Publish"));
@@ -110,8 +116,43 @@ MainWindow::MainWindow(const Services &services, Appearance *appearance, QWidget
     connectPages();
     connectEngine();
     connectTray();
-    if (!restoreGeometry(services.settings->state(geometryName())))
-        resize(1080, 740);
+    auto *menuKey = new QShortcut(Qt::Key_F10, this);
+    connect(menuKey, &QShortcut::activated, this, &MainWindow::openMenu);
+    fitToScreen();
+    restoreGeometry(services.settings->state(geometryName()));
+}
+
+MainWindow::Sizes MainWindow::sizesFor(QSize available)
+{
+    // Title bar and borders, which no window knows before it is shown.
+    constexpr QSize frame(16, 48);
+    const QSize room = available - frame;
+    return {QSize(880, 620).boundedTo(room), QSize(1080, 740).boundedTo(room)};
+}
+
+void MainWindow::fitToScreen()
+{
+    const Sizes sizes = sizesFor(screen()->availableSize());
+    setMinimumSize(sizes.least);
+    resize(sizes.first);
+}
+
+void MainWindow::openMenu()
+{
+    QMenuBar *bar = m_menu->bar();
+    bar->setFocus(Qt::MenuBarFocusReason);
+    bar->setActiveAction(bar->actions().constFirst());
+}
+
+void MainWindow::keyPressEvent(QKeyEvent *event)
+{
+    // Qt's buttons take Enter in dialogs only.
+    const bool isEnter = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
+    auto *button = qobject_cast<QAbstractButton *>(focusWidget());
+    if (isEnter && !event->isAutoRepeat() && event->modifiers() == Qt::NoModifier && button && button->isEnabled())
+        button->click();
+    else
+        QMainWindow::keyPressEvent(event);
 }
 
 void MainWindow::connectPages()
@@ -166,6 +207,7 @@ void MainWindow::connectPages()
     });
     connect(m_menu, &MainMenu::refreshRequested, m_extensions->watch(), &ReviewWatch::refresh);
     connect(m_resume, &ResumeOffer::announced, m_status, &StatusLine::announce);
+    connect(m_resume, &ResumeOffer::closed, this, [this] { m_wizard->takeFocus(); });
     connect(m_resume, &ResumeOffer::openChartRequested, this, &MainWindow::openChart);
     connect(m_resume, &ResumeOffer::resumed, this, [this] {
         go(Place::Publish);
@@ -177,8 +219,9 @@ void MainWindow::connectPages()
             return tr("A publish is running. Drop the next chart when it has ended.");
         return refuseDrop(urls);
     });
-    connect(m_overlay, &DropZone::dropped, this,
-        [this](const QList<QUrl> &urls) { openChart(urls.first().toLocalFile()); });
+    connect(
+        m_overlay, &DropZone::dropped, this, [this](const QList<QUrl> &urls) { openChart(droppedPath(urls.first())); });
+    connect(m_overlay, &DropZone::refused, this, &MainWindow::refuse);
 }
 
 void MainWindow::connectEngine()
@@ -187,7 +230,11 @@ void MainWindow::connectEngine()
         if (choice != CloseGuard::Choice::Stay)
             hide();
     });
-    connect(m_guard, &CloseGuard::mayQuit, this, &MainWindow::quitRequested);
+    connect(m_guard, &CloseGuard::mayQuit, this, [this] {
+        if (!isVisible())
+            tellFinished();
+        emit quitRequested();
+    });
     connect(m_guard, &CloseGuard::attentionNeeded, this, [this] {
         go(Place::Publish);
         bringToFront();
@@ -283,9 +330,48 @@ void MainWindow::openChart(const QString &path)
     showWelcome(false);
     m_services.run->dismiss();
     m_services.draft->open(path);
+    m_message->hide();
     m_wizard->goTo(WizardStep::Chart);
-    if (m_wizard->step() == WizardStep::Account)
-        m_status->announce(tr("The chart is open. Sign in to go on with it."));
+    m_wizard->takeFocus();
+    m_chartWaits = m_wizard->step() == WizardStep::Account;
+    if (m_chartWaits)
+        showNotice(tr("%1 is kept. Sign in to go on with it.").arg(safeText(QFileInfo(path).fileName(), 80)));
+}
+
+void MainWindow::openFromOutside(const QList<QUrl> &urls, const QString &token)
+{
+    bringToFront(token);
+    if (urls.isEmpty())
+        return;
+    if (const std::optional<QString> why = refuseDrop(urls))
+        refuse(*why);
+    else
+        openChart(droppedPath(urls.first()));
+}
+
+void MainWindow::refuse(const QString &sentence)
+{
+    // Where charts are chosen it stands in the place of what was said of the last one.
+    if (m_pages->currentWidget() == m_wizard && m_wizard->step() == WizardStep::Chart
+        && m_services.draft->state() != PublishDraft::State::Loaded && !m_services.run->isRunning()) {
+        m_message->hide();
+        m_chart->showRefusal(sentence);
+        return;
+    }
+    m_message->showMessage(Tone::Bad, sentence);
+    m_status->announce(sentence);
+}
+
+void MainWindow::tellFinished()
+{
+    if (!m_services.notifier)
+        return;
+    const ExtensionMetadata &metadata = m_services.run->request().package.metadata();
+    const QString name
+        = safeText(tr("%1 %2", "extension's name, version").arg(metadata.name.text, metadata.version.text));
+    if (m_services.run->state() == PublishRun::State::Succeeded)
+        m_services.notifier->show({name, tr("%1 is submitted for review").arg(name),
+            tr("The publish finished in the background."), tr("Show it")});
 }
 
 void MainWindow::publishNext(const QString &name)
@@ -319,6 +405,10 @@ void MainWindow::browse(bool folder)
         dialog->setFileMode(QFileDialog::Directory);
     else
         dialog->setNameFilters({tr("Packed charts (*.tgz *.tar.gz)"), tr("All files (*)")});
+    const QStringList recent = m_services.settings->recentCharts();
+    const QString last = m_services.draft->path().isEmpty() ? recent.value(0) : m_services.draft->path();
+    if (!last.isEmpty())
+        dialog->setDirectory(QFileInfo(last).path());
     connect(dialog, &QFileDialog::fileSelected, this, &MainWindow::openChart);
     dialog->open();
 }
@@ -341,6 +431,12 @@ void MainWindow::onSessionChanged()
     rememberIcon(); // for the account that is there now
     if (session->state() == Session::State::SignedIn && m_pages->currentWidget() == m_welcome)
         showWelcome(false);
+    if (session->state() == Session::State::SignedIn && m_chartWaits) {
+        m_chartWaits = false;
+        m_message->hide();
+        if (m_services.draft->state() != PublishDraft::State::Empty && m_wizard->step() == WizardStep::Account)
+            m_wizard->goTo(WizardStep::Chart);
+    }
     // Who was signed in before need not be told of it.
     if (m_restoring && session->state() != Session::State::Opening) {
         m_restoring = false;

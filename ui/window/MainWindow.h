@@ -49,9 +49,20 @@ public:
 
     MainWindow(const Services &services, Appearance *appearance, QWidget *parent = nullptr);
 
+    /// The least and the first size of the window where the screen has `available` (logical pixels) beside the
+    /// desktop's bars: never larger than that, frame included.
+    struct Sizes
+    {
+        QSize least;
+        QSize first;
+    };
+    [[nodiscard]] static Sizes sizesFor(QSize available);
+
     /// The first thing to be seen: the welcome page for newcomers, else the wizard where work goes on.
     void begin();
     void openChart(const QString &path);
+    /// Comes to the front; opens the one URL where it would be taken as a drop, else says why not.
+    void openFromOutside(const QList<QUrl> &urls, const QString &token);
     [[nodiscard]] Position position() const;
     void setPosition(const Position &position);
     /// Something to tell that belongs to no page.
@@ -74,12 +85,17 @@ signals:
 
 protected:
     void closeEvent(QCloseEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
 
 private:
     void connectPages();
     void connectEngine();
     void connectTray();
     [[nodiscard]] bool hasTray() const;
+    void openMenu();
+    void fitToScreen();
+    void refuse(const QString &sentence);
+    void tellFinished();
     /// Seen by the user, whatever it was. `token` is what a desktop gave for that with a click elsewhere.
     void bringToFront(const QString &token = {});
     void addAccount();
@@ -112,6 +128,7 @@ private:
     MainMenu *m_menu;
     ResumeOffer *m_resume = nullptr;
     TrayIcon *m_tray;
+    bool m_chartWaits = false; ///< It was opened before anybody was signed in, and is shown when somebody is.
     bool m_restoring = false; ///< The session looks for the key of the account that was used last.
 };
 

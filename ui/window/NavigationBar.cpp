@@ -6,6 +6,7 @@
 #include <QEvent>
 #include <QIcon>
 #include <QPainter>
+#include <QSignalBlocker>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -69,7 +70,11 @@ NavigationBar::NavigationBar(QWidget *parent)
     m_layout->setContentsMargins(inside, between, inside, inside);
     m_layout->setSpacing(inside / 2);
     m_layout->addStretch();
-    connect(m_group, &QButtonGroup::idClicked, this, &NavigationBar::chosen);
+    // Not clicked: a screen reader toggles.
+    connect(m_group, &QButtonGroup::idToggled, this, [this](int place, bool on) {
+        if (on)
+            emit chosen(place);
+    });
 }
 
 void NavigationBar::addPlace(const QStringList &icons, const QString &name)
@@ -94,6 +99,7 @@ void NavigationBar::setFoot(QWidget *foot)
 
 void NavigationBar::setCurrent(int place)
 {
+    const QSignalBlocker quiet(m_group);
     m_places.at(place).button->setChecked(true);
 }
 

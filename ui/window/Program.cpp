@@ -13,6 +13,7 @@
 #include "publish/PublishDraft.h"
 #include "publish/PublishRun.h"
 #include "session/Session.h"
+#include "window/CaretRest.h"
 #include "window/MainWindow.h"
 
 #include <QApplication>
@@ -40,6 +41,7 @@ Program::Program(const QString &profile)
     images.log = [log = m_log.get()](const QString &line) { log->write(line); };
     m_images = std::make_unique<ImageDecoder>(images);
     m_appearance = std::make_unique<Appearance>(m_settings.get());
+    m_caretRest = std::make_unique<CaretRest>();
     m_inhibitor = std::make_unique<SuspendInhibitor>();
     m_notifier = std::make_unique<Notifier>(QDBusConnection::sessionBus());
     m_services = {profile, m_settings.get(), m_log.get(), m_database.get(), m_journal.get(), m_session.get(),
@@ -77,6 +79,12 @@ void Program::start(const QString &chart)
         if (m_window)
             m_window->showWarning(removed.error().sentence);
     });
+}
+
+void Program::openFromOutside(const QList<QUrl> &urls, const QString &token)
+{
+    if (m_window)
+        m_window->openFromOutside(urls, token);
 }
 
 void Program::applyLanguage()

@@ -3,6 +3,7 @@
 #include "Services.h"
 
 #include <QObject>
+#include <QUrl>
 
 #include <memory>
 
@@ -13,6 +14,7 @@ QT_END_NAMESPACE
 namespace ksp {
 
 class Appearance;
+class CaretRest;
 class KeyStore;
 class MainWindow;
 class SuspendInhibitor;
@@ -29,6 +31,9 @@ public:
 
     /// Shows the window; opens `chart` where it is not empty.
     void start(const QString &chart);
+    /// Another start handed this over: brings the window to the front, and opens what is a chart. What comes is judged
+    /// like a drop; `token` as in RunningInstance::activated().
+    void openFromOutside(const QList<QUrl> &urls, const QString &token);
     /// Ends as soon as a publish that runs has recorded where it stopped; the next start offers to go on with it.
     void stop();
 
@@ -52,6 +57,7 @@ private:
     std::unique_ptr<QTranslator> m_translator;
     std::unique_ptr<QTranslator> m_qtTranslator;
     std::unique_ptr<Appearance> m_appearance;
+    std::unique_ptr<CaretRest> m_caretRest;
     std::unique_ptr<SuspendInhibitor> m_inhibitor;
     std::unique_ptr<Notifier> m_notifier;
     std::unique_ptr<MainWindow> m_window;

@@ -126,6 +126,12 @@ QWidget *ChartPage::firstFocus() const
     return m_start->dropZone();
 }
 
+void ChartPage::showRefusal(const QString &sentence)
+{
+    m_start->showRefusal(sentence);
+    emit announced(sentence);
+}
+
 void ChartPage::enter()
 {
     setRecentCharts();
@@ -171,9 +177,9 @@ void ChartPage::refresh()
         setRecentCharts();
     }
     // Whoever was in a view that is gone finds the keyboard in the one that took its place.
-    if (before != m_views->currentIndex() && hadFocus && isVisible() && firstFocus() != nullptr)
-        firstFocus()->setFocus();
     emit stateChanged();
+    if (before != m_views->currentIndex() && hadFocus)
+        emit focusNeeded();
 }
 
 void ChartPage::tellReloaded()

@@ -30,6 +30,8 @@ public:
     [[nodiscard]] bool isReady() const override;
     [[nodiscard]] QString whyNotReady() const override;
     [[nodiscard]] QWidget *firstFocus() const override;
+    /// Why a drop elsewhere in the window was not taken.
+    void showRefusal(const QString &sentence);
     void enter() override;
 
     /// The system's dialogs, as the Browse menu opens them; for shortcuts of the window.

@@ -66,10 +66,10 @@ PreviewPage::~PreviewPage() = default;
 void PreviewPage::build()
 {
     m_tabs->setDocumentMode(true);
-    m_tabs->addTab(scrolling(m_cards, tr("Marketplace card")), tr("&Marketplace card"));
-    m_tabs->addTab(scrolling(m_images, tr("Images")), tr("&Images"));
-    m_tabs->addTab(m_changes, tr("C&hanges"));
-    m_tabs->addTab(m_files, tr("&Files"));
+    m_tabs->addTab(scrolling(m_cards, tr("Marketplace card")), tr("Market&place card"));
+    m_tabs->addTab(scrolling(m_images, tr("Images")), tr("I&mages"));
+    m_tabs->addTab(m_changes, tr("Cha&nges"));
+    m_tabs->addTab(m_files, tr("F&iles"));
     m_tabs->setCornerWidget(m_findings);
     m_findings->setTextFormat(Qt::RichText);
     m_findings->setContentsMargins(0, 0, 0, inside / 2); // Off the tabs' line.
@@ -229,7 +229,7 @@ void PreviewPage::showEmpty()
     m_shown = nullptr;
     m_empty->setContent(QIcon::fromTheme(QStringLiteral("package-x-generic")),
         draft.error() ? draft.error()->sentence : tr("There is no chart yet that could be shown."),
-        tr("Choose a c&hart"));
+        tr("Choose &a chart"));
     m_pages->setCurrentWidget(m_empty);
 }
 

@@ -7,10 +7,23 @@
 #include <QKeyEvent>
 #include <QLabel>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QStackedWidget>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 namespace ksp {
+
+namespace {
+
+/// A stack is as large as its largest page; the middle is to scroll for the one only that is seen.
+void takeRoom(QWidget *page, bool takes)
+{
+    const QSizePolicy::Policy policy = takes ? QSizePolicy::Preferred : QSizePolicy::Ignored;
+    page->setSizePolicy(policy, policy);
+}
+
+} // namespace
 
 PublishWizard::PublishWizard(const QList<WizardPage *> &pages, QWidget *parent)
     : QWidget(parent), m_pages(pages), m_bar(new StepBar({tr("Account"), tr("Chart"), tr("Preview"), tr("Submit")})),
@@ -25,11 +38,22 @@ PublishWizard::PublishWizard(const QList<WizardPage *> &pages, QWidget *parent)
     m_title->setWordWrap(true);
     m_title->setTextFormat(Qt::PlainText);
     layout->addWidget(m_title);
-    layout->addWidget(m_stack, 1);
+    // On a small screen the middle scrolls, and what leads on stays in sight.
+    auto *scroll = new QScrollArea;
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setWidgetResizable(true);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    scroll->setWidget(m_stack);
+    layout->addWidget(scroll, 1);
     for (WizardPage *page : m_pages) {
         m_stack->addWidget(page);
+        takeRoom(page, page == current());
         connect(page, &WizardPage::stateChanged, this, &PublishWizard::refresh);
         connect(page, &WizardPage::stepRequested, this, &PublishWizard::goTo);
+        connect(page, &WizardPage::focusNeeded, this, [this, page] {
+            if (page == current())
+                takeFocus();
+        });
         connect(page, &WizardPage::done, this, [this, page] {
             if (page == current())
                 next();
@@ -90,18 +114,25 @@ void PublishWizard::showOnly(WizardStep step)
 void PublishWizard::turnTo(WizardStep step)
 {
     current()->leave();
+    takeRoom(current(), false);
     m_step = step;
+    takeRoom(current(), true);
     current()->enter();
     m_stack->setCurrentWidget(current());
     refresh();
-    if (isVisible()) {
-        if (QWidget *focus = current()->firstFocus())
-            focus->setFocus(Qt::OtherFocusReason);
-        else if (m_primary->isEnabled())
-            m_primary->setFocus(Qt::OtherFocusReason);
-    }
+    takeFocus();
     emit stepChanged(step);
     emit titleChanged(m_title->text());
+}
+
+void PublishWizard::takeFocus()
+{
+    if (!isVisible())
+        return;
+    if (QWidget *focus = current()->firstFocus())
+        focus->setFocus(Qt::OtherFocusReason);
+    else if (m_primary->isEnabled())
+        m_primary->setFocus(Qt::OtherFocusReason);
 }
 
 void PublishWizard::next()
@@ -147,7 +178,12 @@ void PublishWizard::keyPressEvent(QKeyEvent *event)
 {
     // The default button works in dialogs only; here Enter reaches us when no control of the page took it.
     const bool isEnter = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
-    if (isEnter && event->modifiers() == Qt::NoModifier && m_primary->isVisible() && m_primary->isEnabled()) {
+    // A button that has the focus is what the user means; whoever holds the wizard presses it.
+    const QWidget *focus = focusWidget();
+    const bool isButton
+        = focus && (qobject_cast<const QPushButton *>(focus) || qobject_cast<const QToolButton *>(focus));
+    if (isEnter && !isButton && event->modifiers() == Qt::NoModifier && m_primary->isVisible()
+        && m_primary->isEnabled()) {
         m_primary->click();
         return;
     }

@@ -30,6 +30,8 @@ public:
     /// The page must stay as it is, a publish is running: no step can be left. Empty: free again.
     void setLocked(const QString &reason);
     [[nodiscard]] bool isLocked() const { return !m_lockReason.isEmpty(); }
+    /// The keyboard to where work goes on: the page's first control, or the primary button.
+    void takeFocus();
     [[nodiscard]] WizardPage *page(WizardStep step) const { return m_pages.at(int(step)); }
 
 signals:

@@ -168,7 +168,8 @@ QWidget *SubmitPage::firstFocus() const
 {
     if (isPlanning())
         return m_plan->firstFocus();
-    return services().run->state() == PublishRun::State::Succeeded ? m_success->firstFocus() : m_runView->firstFocus();
+    // After a success the primary button is what comes next.
+    return services().run->state() == PublishRun::State::Succeeded ? nullptr : m_runView->firstFocus();
 }
 
 void SubmitPage::enter()
@@ -263,6 +264,8 @@ void SubmitPage::onRunChanged()
         emit announced(tr("There is a question to answer."));
         break;
     case PublishRun::State::Succeeded:
+        // It was said to the reviewers of this submission; the next one has its own.
+        services().draft->setMessage({});
         m_success->setPublished(*run->published(), run->request(),
             services().session->account() ? services().session->account()->betaRepository : QUrl());
         emit announced(m_success->sentence());
@@ -304,8 +307,8 @@ void SubmitPage::refresh()
     m_runView->setHint(services().run->isWaitingForKey() && services().session->state() == Session::State::KeyNeeded
             ? tr("With a new key it goes on by itself.")
             : QString());
-    showView();
     emit stateChanged();
+    showView();
 }
 
 void SubmitPage::refreshHeader()
@@ -398,8 +401,8 @@ void SubmitPage::showView()
     }
     view->setVisible(!isPlanning() || package());
     // The control that had the focus may be gone with its view.
-    if (changes && m_isEntered && isVisible() && firstFocus())
-        firstFocus()->setFocus();
+    if (changes && m_isEntered)
+        emit focusNeeded();
 }
 
 void SubmitPage::onBarAction()

@@ -46,6 +46,8 @@ signals:
     void done();
     /// To a certain page.
     void stepRequested(ksp::WizardStep step);
+    /// What had the keyboard focus is gone: firstFocus() gets it, or the primary button.
+    void focusNeeded();
     /// To be said by screen readers; the page shows it itself.
     void announced(const QString &sentence);
 

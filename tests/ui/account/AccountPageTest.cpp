@@ -379,10 +379,10 @@ void AccountPageTest::looksIntoTheCertificateFile()
     picture(*shown.wizard, QStringLiteral("account-certificate-bad"));
     // What is set stays.
     QCOMPARE(bench->caFile(), good);
-    button(*field, "ksp::CaFileField", "C&lear")->click();
+    button(*field, "ksp::CaFileField", "Clear")->click();
     QTRY_COMPARE(bench->caFile(), QString());
     QVERIFY(!message->isVisible());
-    QVERIFY(!button(*field, "ksp::CaFileField", "C&lear"));
+    QVERIFY(!button(*field, "ksp::CaFileField", "Clear"));
 }
 
 void AccountPageTest::tellsOfACertificateFileThatIsGone()
@@ -495,7 +495,7 @@ void AccountPageTest::importsFromKsbuilder()
     config.close();
     SessionBench bench;
     const Shown shown(bench);
-    QAbstractButton *import = button(*shown.page, "ksp::SignInPane", "Take &over the key from ksbuilder");
+    QAbstractButton *import = button(*shown.page, "ksp::SignInPane", "Take over the ke&y from ksbuilder");
     QVERIFY(import);
     import->click();
     picture(*shown.wizard, QStringLiteral("account-ksbuilder"));
@@ -525,17 +525,17 @@ void AccountPageTest::replacesTheKey()
     bench->signIn(server.url(), theKey);
     QVERIFY(bench.waitFor(Session::State::SignedIn));
     const Shown shown(bench);
-    button(*shown.page, details, "&Replace key…")->click();
+    button(*shown.page, details, "Replace &key…")->click();
     auto *edit = qobject_cast<QLineEdit *>(QApplication::focusWidget());
     QVERIFY(edit);
-    QVERIFY(!button(*shown.page, details, "&Use this key")->isEnabled());
+    QVERIFY(!button(*shown.page, details, "Use this ke&y")->isEnabled());
     QTest::keyClicks(edit, QStringLiteral("kck-00000000-cb3c-4757-b739-3d94a06781aa"));
     picture(*shown.wizard, QStringLiteral("account-replace"));
     QTest::keyClick(edit, Qt::Key_Return);
     QVERIFY(bench.waitFor(Session::State::SignedIn));
     QCOMPARE(server.requestCount(), 2);
     QCOMPARE(shown.wizard->step(), WizardStep::Account);
-    QVERIFY(!button(*shown.page, details, "&Use this key"));
+    QVERIFY(!button(*shown.page, details, "Use this ke&y"));
 }
 
 void AccountPageTest::refusesAnotherUsersKey()
@@ -545,15 +545,15 @@ void AccountPageTest::refusesAnotherUsersKey()
     bench->signIn(server.url(), theKey);
     QVERIFY(bench.waitFor(Session::State::SignedIn));
     const Shown shown(bench);
-    button(*shown.page, details, "&Replace key…")->click();
+    button(*shown.page, details, "Replace &key…")->click();
     auto *edit = qobject_cast<QLineEdit *>(QApplication::focusWidget());
     edit->setText(QStringLiteral("kck-00000000-cb3c-4757-b739-3d94a06781aa"));
-    button(*shown.page, details, "&Use this key")->click();
+    button(*shown.page, details, "Use this ke&y")->click();
     QVERIFY(bench.waitForEnd());
     QVERIFY(shown.message().contains(QStringLiteral("somebody-else")));
     QCOMPARE(QApplication::focusWidget(), edit);
     picture(*shown.wizard, QStringLiteral("account-replace-refused"));
-    button(*shown.page, details, "&Keep the old one")->click();
+    button(*shown.page, details, "Kee&p the old one")->click();
     QCOMPARE(bench->state(), Session::State::SignedIn);
     QVERIFY(edit->text().isEmpty());
 }
@@ -565,15 +565,15 @@ void AccountPageTest::asksBeforeSigningOut()
     bench->signIn(server.url(), theKey);
     QVERIFY(bench.waitFor(Session::State::SignedIn));
     const Shown shown(bench);
-    button(*shown.page, details, "Sign &out…")->click();
+    button(*shown.page, details, "Sign ou&t…")->click();
     QCOMPARE(bench->state(), Session::State::SignedIn);
     picture(*shown.wizard, QStringLiteral("account-sign-out"));
     QCOMPARE(
-        qobject_cast<QAbstractButton *>(QApplication::focusWidget()), button(*shown.page, details, "S&tay signed in"));
-    button(*shown.page, details, "S&tay signed in")->click();
+        qobject_cast<QAbstractButton *>(QApplication::focusWidget()), button(*shown.page, details, "Sta&y signed in"));
+    button(*shown.page, details, "Sta&y signed in")->click();
     QCOMPARE(bench->state(), Session::State::SignedIn);
     shown.page->askSignOut();
-    button(*shown.page, details, "Sign &out")->click();
+    button(*shown.page, details, "Sign ou&t")->click();
     QCOMPARE(bench->state(), Session::State::SignedOut);
     QVERIFY(shown.page->findChild<AccountForm *>()->isVisible());
 }
@@ -624,7 +624,7 @@ void AccountPageTest::waitsForAPublish()
     const Shown shown(bench);
     const QString reason = QStringLiteral("A publish is under way.");
     shown.page->setSwitchingBlocked(reason);
-    for (const char *text : {"&Replace key…", "Sign &out…", "&Add an account…"}) {
+    for (const char *text : {"Replace &key…", "Sign ou&t…", "&Add an account…"}) {
         QVERIFY(!button(*shown.page, details, text)->isEnabled());
         QCOMPARE(button(*shown.page, details, text)->toolTip(), reason);
     }

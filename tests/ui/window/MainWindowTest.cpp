@@ -4,6 +4,7 @@
 #include "support/Pictures.h"
 #include "support/WindowBench.h"
 #include "widgets/ElidedLabel.h"
+#include "widgets/MessageBar.h"
 #include "window/TrayIcon.h"
 
 #include <QAbstractButton>
@@ -11,12 +12,17 @@
 #include <QAccessible>
 #include <QAction>
 #include <QDragEnterEvent>
+#include <QFileInfo>
+#include <QKeySequence>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMap>
 #include <QMenu>
+#include <QMenuBar>
 #include <QMimeData>
 #include <QPlainTextEdit>
 #include <QStackedWidget>
+#include <QTabBar>
 #include <QWindow>
 
 namespace ksp {
@@ -92,6 +98,46 @@ QStringList nameless(const QWidget &window)
     return found;
 }
 
+QStringList shownMessages(const QWidget &window)
+{
+    QStringList texts;
+    for (const MessageBar *bar : window.findChildren<MessageBar *>()) {
+        if (bar->isVisible() && bar->objectName() != QLatin1String("practice"))
+            texts.append(bar->text());
+    }
+    return texts;
+}
+
+/// Mnemonics that more than one thing has which is seen, the menu bar included.
+QStringList sharedMnemonics(const QWidget &window, const QString &page)
+{
+    QMap<QString, QStringList> owners;
+    const auto take = [&owners](const QString &text) {
+        if (const QKeySequence key = QKeySequence::mnemonic(text); !key.isEmpty())
+            owners[key.toString()].append(text);
+    };
+    for (const QAction *action : window.findChild<QMenuBar *>()->actions())
+        take(action->text());
+    for (const QWidget *widget : window.findChildren<QWidget *>()) {
+        if (!widget->isVisible())
+            continue;
+        if (const auto *button = qobject_cast<const QAbstractButton *>(widget))
+            take(button->text());
+        else if (const auto *label = qobject_cast<const QLabel *>(widget); label && label->buddy())
+            take(label->text());
+        else if (const auto *tabs = qobject_cast<const QTabBar *>(widget)) {
+            for (int i = 0; i < tabs->count(); ++i)
+                take(tabs->tabText(i));
+        }
+    }
+    QStringList shared;
+    for (const auto &[key, texts] : owners.asKeyValueRange()) {
+        if (texts.size() > 1)
+            shared.append(QStringLiteral("%1: %2: %3").arg(page, key, texts.join(QLatin1String(", "))));
+    }
+    return shared;
+}
+
 /// What is wrong with the window as it stands.
 QString faultsOf(QWidget &window, const QString &name)
 {
@@ -145,6 +191,160 @@ private slots:
         QVERIFY(bench.sessions.waitFor(Session::State::SignedIn));
         bench.show();
         QTRY_COMPARE(bench.wizard()->step(), WizardStep::Chart);
+    }
+
+    void aChartOpenedBeforeSigningInIsShownAfterwards()
+    {
+        Bench bench;
+        bench.show();
+        bench.window->openChart(sampleChart());
+        QCOMPARE(bench.wizard()->step(), WizardStep::Account);
+        QVERIFY(shownMessages(*bench.window).join(u' ').contains(QFileInfo(sampleChart()).fileName()));
+        QVERIFY(bench.signIn(m_cloud));
+        QTRY_COMPARE(bench.wizard()->step(), WizardStep::Chart);
+        QTRY_COMPARE(bench.draft.state(), PublishDraft::State::Loaded);
+        QCOMPARE(bench.draft.path(), sampleChart());
+        QCOMPARE(shownMessages(*bench.window), QStringList());
+    }
+
+    void aRefusedDropLeavesItsSentence()
+    {
+        Bench bench;
+        QVERIFY(bench.signIn(m_cloud));
+        bench.show();
+        QTRY_COMPARE(bench.wizard()->step(), WizardStep::Chart);
+        const auto drop = [&bench](const QList<QUrl> &urls) {
+            QMimeData mime;
+            mime.setUrls(urls);
+            QDragEnterEvent enter({30, 300}, Qt::CopyAction, &mime, Qt::LeftButton, Qt::NoModifier);
+            QCoreApplication::sendEvent(bench.window->windowHandle(), &enter);
+            QDropEvent event(QPointF(30, 300), Qt::CopyAction, &mime, Qt::LeftButton, Qt::NoModifier);
+            QCoreApplication::sendEvent(bench.window->windowHandle(), &event);
+        };
+        bench.window->openChart(QStringLiteral("/no/such/chart"));
+        QTRY_COMPARE(shownMessages(*bench.window).size(), 1);
+        const QStringList older = shownMessages(*bench.window);
+        drop({QUrl(QStringLiteral("file://fileserver/charts/one"))});
+        const QStringList newer = shownMessages(*bench.window);
+        QCOMPARE(newer.size(), 1);
+        QVERIFY(newer != older);
+        test::picture(*bench.window, QStringLiteral("window-drop-refused"));
+        // What is taken clears it.
+        drop({QUrl(QStringLiteral("file://localhost") + sampleChart())});
+        QTRY_COMPARE(bench.draft.state(), PublishDraft::State::Loaded);
+        QCOMPARE(bench.draft.path(), sampleChart());
+        QTRY_COMPARE(shownMessages(*bench.window), QStringList());
+        // On another page it stands above the page.
+        drop({QUrl(QStringLiteral("https://example.org/a.tgz"))});
+        QCOMPARE(shownMessages(*bench.window).size(), 1);
+    }
+
+    void whatASecondStartHandsOverIsJudged()
+    {
+        Bench bench;
+        QVERIFY(bench.signIn(m_cloud));
+        bench.show();
+        bench.window->hide();
+        for (const QUrl &url : {QUrl(), QUrl(QStringLiteral("https://example.org/a.tgz")),
+                 QUrl(QStringLiteral("file://fileserver/charts/one")), QUrl(QStringLiteral("file:///dev/zero"))}) {
+            bench.window->openFromOutside({url}, {});
+            QVERIFY(bench.window->isVisible());
+            QCOMPARE(shownMessages(*bench.window).size(), 1);
+            QCOMPARE(bench.draft.state(), PublishDraft::State::Empty);
+        }
+        bench.window->openFromOutside({QUrl::fromLocalFile(sampleChart())}, {});
+        QTRY_COMPARE(bench.draft.state(), PublishDraft::State::Loaded);
+        QCOMPARE(bench.draft.path(), sampleChart());
+    }
+
+    void theWindowFitsTheScreen_data()
+    {
+        QTest::addColumn<QSize>("available");
+        QTest::newRow("1366 × 768 at 150 %") << QSize(910, 512);
+        QTest::newRow("1366 × 768 at 150 %, a dock and a panel") << QSize(840, 480);
+        QTest::newRow("1920 × 1080 at 200 %") << QSize(960, 512);
+        QTest::newRow("1920 × 1080") << QSize(1920, 1050);
+    }
+    void theWindowFitsTheScreen()
+    {
+        QFETCH(const QSize, available);
+        const MainWindow::Sizes sizes = MainWindow::sizesFor(available);
+        for (const QSize size : {sizes.least, sizes.first})
+            QVERIFY(size.width() <= available.width() && size.height() < available.height());
+        Bench bench;
+        QVERIFY(bench.signIn(m_cloud));
+        bench.show();
+        bench.window->setMinimumSize(sizes.least);
+        bench.window->resize(sizes.least);
+        QTRY_COMPARE(bench.window->size(), sizes.least);
+        QVERIFY(bench.open(sampleChart()));
+        for (const auto step : {WizardStep::Account, WizardStep::Chart, WizardStep::Preview, WizardStep::Submit}) {
+            bench.wizard()->goTo(step);
+            QTRY_VERIFY(bench.wizard()->page(step)->isPrimaryEnabled());
+            QTRY_COMPARE(bench.wizard()->step(), step);
+            QTRY_COMPARE(bench.window->size(), sizes.least);
+            test::picture(*bench.window, QStringLiteral("window-small-%1-%2").arg(available.width()).arg(int(step)));
+            const QRect place(bench.primary()->mapTo(bench.window.get(), QPoint()), bench.primary()->size());
+            QVERIFY(bench.primary()->isVisible());
+            QVERIFY(bench.window->rect().contains(place));
+            QVERIFY(place.height() >= bench.primary()->sizeHint().height());
+            if (step == WizardStep::Preview)
+                bench.wizard()->page(step)->primary();
+        }
+    }
+
+    void theMenuOpensByItsKey()
+    {
+        Bench bench;
+        bench.show();
+        QTest::keyClick(bench.window.get(), Qt::Key_F10);
+        auto *bar = bench.window->findChild<QMenuBar *>();
+        QCOMPARE(bar->activeAction(), bar->actions().constFirst());
+    }
+
+    void enterPressesTheButtonThatHasTheFocus()
+    {
+        Bench bench;
+        QVERIFY(bench.signIn(m_cloud));
+        bench.show();
+        QTRY_COMPARE(bench.wizard()->step(), WizardStep::Chart);
+        QVERIFY(bench.open(sampleChart()));
+        // What is opened by a key has the keyboard where work goes on.
+        QTRY_COMPARE(bench.window->focusWidget(), bench.primary());
+        QTest::keyClick(bench.window->focusWidget(), Qt::Key_Return);
+        QTRY_COMPARE(bench.wizard()->step(), WizardStep::Preview);
+        QAbstractButton *back = nullptr;
+        for (QAbstractButton *button : bench.wizard()->findChildren<QAbstractButton *>()) {
+            if (button->isVisible() && button->text() == QCoreApplication::translate("ksp::PublishWizard", "&Back"))
+                back = button;
+        }
+        QVERIFY(back);
+        back->setFocus();
+        QTest::keyClick(back, Qt::Key_Return);
+        QTRY_COMPARE(bench.wizard()->step(), WizardStep::Chart);
+    }
+
+    void noMnemonicStandsTwice()
+    {
+        Bench bench;
+        bench.show();
+        const auto look = [&bench](const char *page) {
+            QCOMPARE(sharedMnemonics(*bench.window, QString::fromLatin1(page)), QStringList());
+        };
+        look("signed out");
+        QVERIFY(bench.signIn(m_cloud));
+        bench.wizard()->goTo(WizardStep::Account);
+        look("account");
+        bench.wizard()->goTo(WizardStep::Chart);
+        look("chart, empty");
+        QVERIFY(bench.open(sampleChart()));
+        look("chart");
+        bench.wizard()->goTo(WizardStep::Preview);
+        QTRY_VERIFY(bench.wizard()->page(WizardStep::Preview)->isPrimaryEnabled());
+        look("preview");
+        bench.wizard()->page(WizardStep::Preview)->primary();
+        QTRY_VERIFY(bench.wizard()->page(WizardStep::Submit)->isPrimaryEnabled());
+        look("submit");
     }
 
     void signingOutLeadsBackToTheAccount()
@@ -261,9 +461,13 @@ private slots:
             QTest::keyClick(bench.wizard(), Qt::Key_Return);
             QTRY_COMPARE(bench.wizard()->step(), step);
         }
+        bench.draft.setMessage(QStringLiteral("Look at the dashboards."));
         QTRY_VERIFY_WITH_TIMEOUT(bench.primary()->isEnabled(), 20'000);
         QTest::keyClick(bench.wizard(), Qt::Key_Return);
         QTRY_COMPARE_WITH_TIMEOUT(bench.run.state(), PublishRun::State::Succeeded, 20'000);
+        // The note went with this submission; the next one begins without.
+        QCOMPARE(bench.run.request().message, QStringLiteral("Look at the dashboards."));
+        QCOMPARE(bench.draft.message(), QString());
         QCOMPARE(m_cloud.requestCount(QStringLiteral("POST"), QStringLiteral("/action:submit")), 1);
         // "Watch it" leads to the table.
         QTRY_VERIFY(bench.primary()->isEnabled());

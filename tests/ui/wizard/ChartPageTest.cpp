@@ -208,7 +208,7 @@ private slots:
         QCOMPARE(model->index(0, 0).data(FindingsModel::SeverityRole).toInt(), int(Severity::Error));
         test::picture(*stage.page, s("chart-errors"));
 
-        auto *open = stage.child<QPushButton>(plain("&Open at the line"));
+        auto *open = stage.child<QPushButton>(plain("Open at the l&ine"));
         QVERIFY(open);
         QVERIFY(open->isEnabled()); // the first one is chosen
         stage.list()->selectAll();

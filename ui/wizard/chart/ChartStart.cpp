@@ -26,7 +26,8 @@ ChartStart::ChartStart(QMenu *browse, QWidget *parent)
     m_zone->setBrowseMenu(browse);
     m_zone->setJudge(&refuseDrop);
     connect(m_zone, &DropZone::dropped, this,
-        [this](const QList<QUrl> &urls) { emit openRequested(urls.first().toLocalFile()); });
+        [this](const QList<QUrl> &urls) { emit openRequested(droppedPath(urls.first())); });
+    connect(m_zone, &DropZone::refused, this, &ChartStart::showRefusal);
     connect(m_bar, &MessageBar::actionTriggered, this, &ChartStart::retryRequested);
     connect(m_recent, &RecentCharts::openRequested, this, &ChartStart::openRequested);
     connect(m_recent, &RecentCharts::removeRequested, this, &ChartStart::removeRequested);
@@ -36,6 +37,11 @@ void ChartStart::showError(const Error &error)
 {
     constexpr qsizetype longest = 600;
     m_bar->showMessage(Tone::Bad, safeText(error.sentence, longest), tr("&Try again"), safeText(error.detail, longest));
+}
+
+void ChartStart::showRefusal(const QString &sentence)
+{
+    m_bar->showMessage(Tone::Bad, sentence);
 }
 
 void ChartStart::hideError()

@@ -25,6 +25,8 @@ public:
     explicit ChartStart(QMenu *browse, QWidget *parent = nullptr);
 
     void showError(const Error &error);
+    /// Why the last drop was not taken; instead of what stood there before.
+    void showRefusal(const QString &sentence);
     void hideError();
     void setRecentCharts(const QStringList &paths);
     [[nodiscard]] DropZone *dropZone() const { return m_zone; }

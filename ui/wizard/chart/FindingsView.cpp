@@ -19,7 +19,7 @@ namespace ksp {
 
 FindingsView::FindingsView(QWidget *parent)
     : QWidget(parent), m_model(new FindingsModel(this)), m_pills(new QHBoxLayout), m_list(new QListView),
-      m_open(new QPushButton(tr("&Open at the line"))), m_copy(new QPushButton(tr("Cop&y all")))
+      m_open(new QPushButton(tr("Open at the l&ine"))), m_copy(new QPushButton(tr("Cop&y all")))
 {
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);

@@ -136,7 +136,7 @@ QString LoadedChartView::summary() const
 
 QWidget *LoadedChartView::firstFocus() const
 {
-    return m_loaded && hasErrors(m_loaded->findings) ? static_cast<QWidget *>(m_findings->list()) : m_another;
+    return m_loaded && hasErrors(m_loaded->findings) ? m_findings->list() : nullptr;
 }
 
 void LoadedChartView::openPlace(const Place &place)

@@ -47,7 +47,7 @@ QString shortened(const QString &word)
 
 PlanView::PlanView(QWidget *parent)
     : QWidget(parent), m_steps(new QVBoxLayout), m_asking(new BusyLabel),
-      m_look(new QPushButton(tr("Show it under &Extensions"))), m_version(new QWidget), m_versionHeading(heading({})),
+      m_look(new QPushButton(tr("Show it under E&xtensions"))), m_version(new QWidget), m_versionHeading(heading({})),
       m_status(new StatusPill), m_versionText(new QLabel), m_agree(new QCheckBox), m_newVersionRow(new QWidget),
       m_newVersion(new QPushButton(tr("Use a &new version number…"))), m_newVersionHint(new QuietLabel),
       m_message(new QPlainTextEdit)
@@ -260,14 +260,14 @@ void PlanView::showVersion(const PreparedPackage &package, const PublishSituatio
                 : tr("Version %1 has the status “%2” (snapshot %3), which this program does not know. You can replace "
                      "it all the same, or publish under a new version number.");
             text = sentence.arg(version, status, snapshot.id);
-            m_agree->setText(tr("&Replace it all the same"));
+            m_agree->setText(tr("Replace it &all the same"));
         }
         break;
     case PublishPlan::Way::RefuseActive:
         text = tr("Version %1 was approved (snapshot %2). Clusters that have it will not notice that it was "
                   "overwritten: better publish under a new version number.")
                    .arg(version, snapshot.id);
-        m_agree->setText(tr("&Overwrite the approved version all the same"));
+        m_agree->setText(tr("Overwrite the approved version &all the same"));
         break;
     case PublishPlan::Way::SendAll:
         if (situation.record)

@@ -84,7 +84,10 @@ void ResumeOffer::offerFirst()
                 .arg(nameOf(record), QLocale().toString(record.updatedAt.toLocalTime(), QLocale::ShortFormat)));
         return;
     }
+    const bool hadFocus = isAncestorOf(window()->focusWidget());
     showStage(Stage::Nothing, {});
+    if (hadFocus)
+        emit closed();
 }
 
 void ResumeOffer::goOn()
@@ -205,7 +208,7 @@ void ResumeOffer::showStage(Stage stage, const QString &sentence)
         m_goOn->setText(tr("&Open the chart"));
         break;
     case Stage::GivenUp:
-        m_goOn->setText(tr("&Close"));
+        m_goOn->setText(tr("Cl&ose"));
         break;
     default:
         m_goOn->setText(tr("&Go on"));

@@ -25,6 +25,8 @@ public:
     [[nodiscard]] QString text() const;
 
 signals:
+    /// The user answered, and nothing is left to offer.
+    void closed();
     /// The publish was started: the page Submit is to be shown.
     void resumed();
     /// The chart has another content by now: it is to be opened and looked at.

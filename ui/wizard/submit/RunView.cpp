@@ -129,7 +129,7 @@ void RunView::showQuestion()
         m_questionText->setText(tr("Meanwhile version %1 has the status “%2” (snapshot %3). Replace it and submit it?")
                                     .arg(snapshot->version, safeText(ReviewStatus::labelOf(snapshot->status), 40),
                                         safeText(snapshot->id, 80)));
-        m_replace->setText(tr("&Replace"));
+        m_replace->setText(tr("Repl&ace"));
     }
 }
 

@@ -170,11 +170,6 @@ QString SuccessView::sentence() const
     return m_sentence->text();
 }
 
-QWidget *SuccessView::firstFocus() const
-{
-    return m_copySnapshot;
-}
-
 void SuccessView::copy(const QString &text, const QString &sentence)
 {
     QGuiApplication::clipboard()->setText(text);

@@ -26,7 +26,6 @@ public:
     /// `betaRepository` empty: none is known, and nothing is said about it.
     void setPublished(const Published &published, const PublishRequest &request, const QUrl &betaRepository);
     [[nodiscard]] QString sentence() const;
-    [[nodiscard]] QWidget *firstFocus() const;
 
 signals:
     void publishAnotherRequested();
