@@ -376,6 +376,14 @@ std::optional<Error> whyUnfit(const QString &path)
                 .arg(path.left(60))
                 .arg(ChartLimits::depth),
             {}};
+    if (path.size() > ChartLimits::path || path.toUtf8().size() > ChartLimits::path)
+        return Error{ErrorKind::Limit,
+            Text::tr(
+                "The path “%1…” has more than %2 bytes, which not every system can unpack. Give its folders shorter "
+                "names.")
+                .arg(path.left(60))
+                .arg(ChartLimits::path),
+            {}};
     if (longest > ChartLimits::name)
         return Error{ErrorKind::Limit,
             Text::tr("The name of “%1…” has more than %2 bytes. Make it shorter.")
