@@ -16,8 +16,9 @@ namespace ksp {
 struct ChartLimits
 {
     qint64 file = 5 * 1024 * 1024;
-    /// Each file and folder counts as tarEntry at least: what it takes in an archive.
     qint64 chart = 100 * 1024 * 1024;
+    /// Of all files and folders together beside their contents; each takes tarEntry, as in an archive.
+    qint64 entries = 100 * 1024 * 1024;
     static constexpr qint64 tarEntry = 512;
     static constexpr qsizetype depth = 100; ///< Folders above a file.
     static constexpr qsizetype path = 1024; ///< Bytes, as every system unpacks it (PATH_MAX of macOS).

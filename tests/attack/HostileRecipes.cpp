@@ -133,7 +133,7 @@ QList<HostileRecipe> hostileRecipes()
                 for (int i = 0; i < 400; ++i)
                     out.write(QByteArray(mebibyte, '\0'));
             }),
-        tgz("tar-bomb-of-one-file.tgz", "tar-bomb-of-one-file.tgz has 8589934591 bytes",
+        tgz("tar-bomb-of-one-file.tgz", "tar-bomb-of-one-file.tgz unpacks to more than 100 MiB",
             [](Tgz &out) {
                 out.header("demo/bomb", 8589934591);
                 for (int i = 0; i < 300; ++i)
@@ -208,15 +208,15 @@ QList<HostileRecipe> hostileRecipes()
             }),
         folder("folder-linked-to-a-device", "device",
             [](const QString &path) { return symlink("/dev/zero", qPrintable(path + QStringLiteral("/zero"))) == 0; }),
-        folder("folder-linked-to-siblings", "more than 100 MiB",
+        folder("folder-linked-to-siblings", "too many files and folders",
             [](const QString &path) {
                 bool good = true;
                 for (int i = 0; i < 25; ++i) {
                     const QString one = path + QStringLiteral("/d%1/").arg(i);
                     good = good && writeFile(one + QStringLiteral("x"), "x");
-                    for (int j = 0; good && j < 25; ++j) {
+                    for (int j = i + 1; good && j < 25; ++j) {
                         const QByteArray target = "../d" + QByteArray::number(j);
-                        good = j == i || ::symlink(target.constData(), qPrintable(one + QString::number(j))) == 0;
+                        good = ::symlink(target.constData(), qPrintable(one + QString::number(j))) == 0;
                     }
                 }
                 return good;
