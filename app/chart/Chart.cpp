@@ -3,6 +3,7 @@
 #include "chart/ChartChecks.h"
 #include "chart/ChartFolder.h"
 #include "chart/ChartRecognition.h"
+#include "chart/FileNameChecks.h"
 #include "chart/SemVer.h"
 #include "core/RegularFile.h"
 
@@ -277,7 +278,8 @@ Result<Chart> openChart(const QString &path, const std::stop_token &stop, const 
     leaveOutOwnPackages(&*chart);
     if (auto kept = keepIgnoredImages(&*chart, limits); !kept)
         return failure(kept.error());
-    chart->findings += findingsOn(linksOut, chart->metadata) + chart->metadata.findings + checkChart(*chart);
+    chart->findings += findingsOn(linksOut, chart->metadata) + checkFileNames(chart->files) + chart->metadata.findings
+        + checkChart(*chart);
     std::stable_sort(chart->findings.begin(), chart->findings.end(),
         [](const Finding &a, const Finding &b) { return a.severity < b.severity; });
     return chart;
