@@ -3,6 +3,7 @@
 #include "chart/ChartChecks.h"
 #include "chart/ChartFolder.h"
 #include "chart/ChartRecognition.h"
+#include "chart/FileNameChecks.h"
 #include "chart/SemVer.h"
 #include "core/RegularFile.h"
 
@@ -25,15 +26,14 @@ struct Text
 
 constexpr QLatin1String metadataFile("extension.yaml");
 
-Result<Chart> readArchive(const QFileInfo &info, std::stop_token stop, const ChartLimits &limits)
+Result<Chart> readArchive(const QFileInfo &info, const std::stop_token &stop, const ChartLimits &limits)
 {
     QFile file(info.absoluteFilePath());
-    if (!file.open(QIODevice::ReadOnly))
-        return failure(ErrorKind::BadInput,
-            Text::tr("%1 cannot be read (%2). Check its permissions.").arg(info.fileName(), file.errorString()));
+    if (auto opened = openRegularFile(&file); !opened)
+        return failure(opened.error());
     if (const auto why = whyNotAnArchive(info.fileName(), file.peek(recognitionBytes)))
         return failure(ErrorKind::BadInput, *why);
-    auto contents = readChartArchive(&file, info.fileName(), std::move(stop), limits);
+    auto contents = readChartArchive(&file, info.fileName(), stop, limits);
     if (!contents)
         return failure(contents.error());
 
@@ -50,9 +50,11 @@ Result<Chart> readArchive(const QFileInfo &info, std::stop_token stop, const Cha
             return failure(parsed.error());
         rules = *parsed;
     }
-    QHash<QString, bool> folders;
+    IgnoredFolders ignored(&rules);
     for (auto it = contents->files.begin(); it != contents->files.end(); ++it) {
-        if (rules.ignoresWithParents(it.key(), &folders)) {
+        if (stop.stop_requested())
+            return failure(ErrorKind::Cancelled, Text::tr("Reading %1 was cancelled.").arg(info.fileName()));
+        if (ignored.ignores(it.key())) {
             chart.leftOut.append({it.key(), LeftOut::Reason::Ignored});
             chart.ignoredImages.insert(it.key(), it.value());
         } else {
@@ -275,7 +277,8 @@ Result<Chart> openChart(const QString &path, const std::stop_token &stop, const 
     leaveOutOwnPackages(&*chart);
     if (auto kept = keepIgnoredImages(&*chart, limits); !kept)
         return failure(kept.error());
-    chart->findings += findingsOn(linksOut, chart->metadata) + chart->metadata.findings + checkChart(*chart);
+    chart->findings += findingsOn(linksOut, chart->metadata) + checkFileNames(chart->files) + chart->metadata.findings
+        + checkChart(*chart);
     std::stable_sort(chart->findings.begin(), chart->findings.end(),
         [](const Finding &a, const Finding &b) { return a.severity < b.severity; });
     return chart;

@@ -204,6 +204,7 @@ public:
         const auto unpacker = std::make_unique<Unpacker>(device, 2 * m_limits.chart, m_stop);
         m_unpacker = unpacker.get();
         m_left = m_limits.chart;
+        m_entriesLeft = m_limits.entries;
 
         const std::unique_ptr<archive, int (*)(archive *)> reader(archive_read_new(), archive_read_free);
         archive_read_support_format_tar(reader.get());
@@ -263,9 +264,12 @@ private:
             return {};
         if (const auto unfit = whyUnfit(*entryName))
             return failure(*unfit);
-        m_left -= ChartLimits::tarEntry;
-        if (m_left < 0)
-            return failure(tooLarge());
+        m_entriesLeft -= ChartLimits::tarEntry;
+        if (m_entriesLeft < 0)
+            return failure(ErrorKind::Limit,
+                Text::tr("%1 holds too many files and folders: more than %2. Take some out of it.")
+                    .arg(m_name)
+                    .arg(m_limits.entries / ChartLimits::tarEntry));
         if (isMacLeftover(*entryName)) {
             m_contents.leftOut.append({entryName->section(u'/', 1), LeftOut::Reason::MacLeftover});
             return {};
@@ -349,6 +353,7 @@ private:
     ArchiveContents m_contents;
     QSet<QString> m_duplicates;
     qint64 m_left = 0;
+    qint64 m_entriesLeft = 0;
     bool m_anyEntry = false;
 };
 
@@ -375,6 +380,14 @@ std::optional<Error> whyUnfit(const QString &path)
             Text::tr("“%1…” lies more than %2 folders deep. Take it out of the chart.")
                 .arg(path.left(60))
                 .arg(ChartLimits::depth),
+            {}};
+    if (path.size() > ChartLimits::path || path.toUtf8().size() > ChartLimits::path)
+        return Error{ErrorKind::Limit,
+            Text::tr(
+                "The path “%1…” has more than %2 bytes, which not every system can unpack. Give its folders shorter "
+                "names.")
+                .arg(path.left(60))
+                .arg(ChartLimits::path),
             {}};
     if (longest > ChartLimits::name)
         return Error{ErrorKind::Limit,

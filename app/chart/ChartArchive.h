@@ -16,14 +16,16 @@ namespace ksp {
 struct ChartLimits
 {
     qint64 file = 5 * 1024 * 1024;
-    /// Each file and folder counts as tarEntry at least: what it takes in an archive.
     qint64 chart = 100 * 1024 * 1024;
+    /// Of all files and folders together beside their contents; each takes tarEntry, as in an archive.
+    qint64 entries = 100 * 1024 * 1024;
     static constexpr qint64 tarEntry = 512;
     static constexpr qsizetype depth = 100; ///< Folders above a file.
+    static constexpr qsizetype path = 1024; ///< Bytes, as every system unpacks it (PATH_MAX of macOS).
     static constexpr qsizetype name = 255; ///< Bytes of one file's or folder's name, as file systems take.
 };
 
-/// Why a path is too deep or a name in it too long for a chart; nothing when it is neither.
+/// Why a path is too deep, or it or a name in it too long for a chart; nothing when it is none of that.
 [[nodiscard]] std::optional<Error> whyUnfit(const QString &path);
 
 /// The files of an archive, with what was noticed while reading.

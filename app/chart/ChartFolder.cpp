@@ -25,7 +25,8 @@ class FolderReader
 {
 public:
     FolderReader(const fs::path &root, HelmIgnore rules, std::stop_token stop, const ChartLimits &limits)
-        : m_rules(std::move(rules)), m_stop(std::move(stop)), m_limits(limits), m_root(root), m_left(limits.chart)
+        : m_rules(std::move(rules)), m_stop(std::move(stop)), m_limits(limits), m_root(root), m_left(limits.chart),
+          m_entriesLeft(limits.entries)
     {
         std::error_code ignored;
         m_realRoot = fs::canonical(root, ignored);
@@ -45,10 +46,13 @@ private:
     {
         std::error_code failed;
         std::vector<std::string> names;
-        for (fs::directory_iterator it(folder, failed), end; !failed && it != end; it.increment(failed))
+        for (fs::directory_iterator it(folder, failed), end; !failed && !m_stop.stop_requested() && it != end;
+             it.increment(failed))
             names.push_back(it->path().filename().native());
         if (failed)
             return unreadable(prefix.isEmpty() ? QStringLiteral(".") : prefix, failed);
+        if (m_stop.stop_requested())
+            return failure(ErrorKind::Cancelled, Text::tr("Reading the folder was cancelled."));
         std::sort(names.begin(), names.end());
         for (const std::string &name : names) {
             if (m_stop.stop_requested())
@@ -82,9 +86,12 @@ private:
         if (const auto unfit = whyUnfit(path))
             return failure(*unfit);
         // What is reached through links counts each time, so that links to one another's folders come to an end.
-        m_left -= ChartLimits::tarEntry;
-        if (m_left < 0)
-            return tooLarge();
+        m_entriesLeft -= ChartLimits::tarEntry;
+        if (m_entriesLeft < 0)
+            return failure(ErrorKind::Limit,
+                Text::tr("The folder holds too many files and folders: more than %1, counted through links. Leave some "
+                         "out with .helmignore.")
+                    .arg(m_limits.entries / ChartLimits::tarEntry));
         if (path.contains(u'\\')) {
             return failure(ErrorKind::BadInput,
                 Text::tr("The name of %1 holds a backslash, which Helm takes for the end of a folder's name when it "
@@ -114,14 +121,15 @@ private:
             noteLink(path, real);
         }
         if (isFolder) {
-            std::string place = isLink ? real.native() : m_above.back() + '/' + name;
+            const std::string place = isLink ? real.native() : m_above.back() + '/' + name;
             if (std::find(m_above.begin(), m_above.end(), place) != m_above.end()) {
                 return failure(ErrorKind::BadInput,
                     Text::tr("The symbolic link %1 leads back to a folder above it, in a circle. Remove it.")
                         .arg(path));
             }
-            m_above.push_back(std::move(place));
-            auto walked = walk(file, path + u'/');
+            // By its own path: one through many links costs time at every file.
+            m_above.push_back(place);
+            auto walked = walk(place, path + u'/');
             m_above.pop_back();
             return walked;
         }
@@ -189,6 +197,7 @@ private:
     std::vector<std::string> m_above; ///< The folder that is being read and those above it, links resolved.
     FolderContents m_contents;
     qint64 m_left = 0;
+    qint64 m_entriesLeft = 0;
 };
 
 } // namespace

@@ -1,5 +1,6 @@
 #include "chart/ChartRecognition.h"
 
+#include "core/RegularFile.h"
 #include "core/RemoteFileSystem.h"
 
 #include <QCoreApplication>
@@ -96,7 +97,7 @@ std::optional<QString> whyNotAChart(const QString &path)
     if (!info.isFile())
         return Text::tr("%1 is neither a file nor a folder. Choose an extension's folder or package (.tgz).").arg(path);
     QFile file(path);
-    if (isOnRemoteFileSystem(path) || !file.open(QIODevice::ReadOnly | QIODevice::Unbuffered))
+    if (isOnRemoteFileSystem(path) || !openRegularFile(&file))
         return std::nullopt;
     return whyNotAnArchive(name, file.read(recognitionBytes));
 }

@@ -250,17 +250,21 @@ bool HelmIgnore::ignores(const QString &path, bool isFolder) const
     return false;
 }
 
-bool HelmIgnore::ignoresWithParents(const QString &path, QHash<QString, bool> *folders) const
+bool IgnoredFolders::ignores(const QString &path)
 {
+    if (!m_ignored.isEmpty() && path.startsWith(m_ignored))
+        return true;
     for (qsizetype slash = path.indexOf(u'/'); slash >= 0; slash = path.indexOf(u'/', slash + 1)) {
-        const QString folder = path.left(slash);
-        auto known = folders->find(folder);
-        if (known == folders->end())
-            known = folders->insert(folder, ignores(folder, true));
-        if (*known)
+        const QString folder = path.left(slash + 1);
+        if (m_kept.startsWith(folder))
+            continue;
+        if (m_rules->ignores(folder.chopped(1), true)) {
+            m_ignored = folder;
             return true;
+        }
+        m_kept = folder;
     }
-    return ignores(path, false);
+    return m_rules->ignores(path, false);
 }
 
 } // namespace ksp

@@ -3,7 +3,6 @@
 #include "core/Result.h"
 
 #include <QByteArray>
-#include <QHash>
 #include <QString>
 
 #include <string>
@@ -28,8 +27,6 @@ public:
     /// Whether a path (relative to the chart, forward slashes) is left out by its own name; the folders above it are
     /// the caller's business: Helm does not look into an ignored folder.
     [[nodiscard]] bool ignores(const QString &path, bool isFolder) const;
-    /// Like ignores() for a file, with all folders above it looked at first. `folders` remembers them between calls.
-    [[nodiscard]] bool ignoresWithParents(const QString &path, QHash<QString, bool> *folders) const;
 
 private:
     struct Rule
@@ -42,6 +39,22 @@ private:
     Result<void> addRule(const QString &line, int lineNumber);
 
     std::vector<Rule> m_rules;
+};
+
+/// Asks a .helmignore about many files, each with all folders above it. To be asked in the order of a FileMap: the last
+/// folder is all that it remembers, however many there are.
+class IgnoredFolders
+{
+public:
+    /// `rules` are not owned and must live longer.
+    explicit IgnoredFolders(const HelmIgnore *rules) : m_rules(rules) { }
+    /// Whether a file is left out, by its own name or that of a folder above it.
+    [[nodiscard]] bool ignores(const QString &path);
+
+private:
+    const HelmIgnore *m_rules;
+    QString m_ignored; ///< The last folder that is left out, with a slash at its end.
+    QString m_kept; ///< The last folder that is not.
 };
 
 } // namespace ksp

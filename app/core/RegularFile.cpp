@@ -25,14 +25,13 @@ tl::unexpected<Error> unreadable(const QString &path)
     return failure(ErrorKind::BadInput, Text::tr("%1 cannot be read (%2). Check its permissions.").arg(path, why), why);
 }
 
-} // namespace
-
-Result<QByteArray> readRegularFile(const QString &path, qint64 most, const std::stop_token &stop)
+/// A descriptor of a regular file, which is the caller's to close, and its size.
+Result<std::pair<int, qint64>> openDescriptor(const QString &path)
 {
     const int file = ::open(QFile::encodeName(path).constData(), O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
     if (file < 0)
         return unreadable(path);
-    const auto closed = qScopeGuard([file] { ::close(file); });
+    auto closed = qScopeGuard([file] { ::close(file); });
     struct stat status
     {
     };
@@ -42,15 +41,42 @@ Result<QByteArray> readRegularFile(const QString &path, qint64 most, const std::
         return failure(
             ErrorKind::BadInput, Text::tr("%1 is not a regular file but a device, pipe or socket.").arg(path));
     }
-    const auto tooLarge = [&](qint64 size) {
+    closed.dismiss();
+    return std::pair(file, qint64(status.st_size));
+}
+
+} // namespace
+
+Result<void> openRegularFile(QFile *file)
+{
+    const auto opened = openDescriptor(file->fileName());
+    if (!opened)
+        return failure(opened.error());
+    if (!file->open(opened->first, QIODevice::ReadOnly, QFile::AutoCloseHandle)) {
+        ::close(opened->first);
+        return failure(ErrorKind::BadInput,
+            Text::tr("%1 cannot be read (%2). Check its permissions.").arg(file->fileName(), file->errorString()),
+            file->errorString());
+    }
+    return {};
+}
+
+Result<QByteArray> readRegularFile(const QString &path, qint64 most, const std::stop_token &stop)
+{
+    const auto opened = openDescriptor(path);
+    if (!opened)
+        return failure(opened.error());
+    const auto [file, size] = *opened;
+    const auto closed = qScopeGuard([file = file] { ::close(file); });
+    const auto tooLarge = [&](qint64 bytes) {
         return failure(ErrorKind::Limit,
-            Text::tr("%1 has %2 bytes; at most %3 are taken.").arg(path).arg(size).arg(most), QString::number(size));
+            Text::tr("%1 has %2 bytes; at most %3 are taken.").arg(path).arg(bytes).arg(most), QString::number(bytes));
     };
-    if (status.st_size > most)
-        return tooLarge(status.st_size);
+    if (size > most)
+        return tooLarge(size);
     constexpr qint64 piece = 256 * 1024;
     // One byte more than there was, so that its end is seen.
-    QByteArray data(status.st_size + 1, Qt::Uninitialized);
+    QByteArray data(size + 1, Qt::Uninitialized);
     qint64 have = 0;
     for (;;) {
         if (stop.stop_requested())

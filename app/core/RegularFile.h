@@ -3,11 +3,15 @@
 #include "core/Result.h"
 
 #include <QByteArray>
+#include <QFile>
 #include <QString>
 
 #include <stop_token>
 
 namespace ksp {
+
+/// Opens a regular file for reading, in the way of readRegularFile(). `file` has its name. Errors: BadInput, as there.
+[[nodiscard]] Result<void> openRegularFile(QFile *file);
 
 /// The contents of a regular file, with memory for what it holds and no more. What stands at `path` is looked at after
 /// it was opened, and opening waits for nobody: a pipe or device that took the file's place is an error and not a wait.

@@ -59,6 +59,13 @@ public:
             write(piece.first(qMin<qint64>(left, piece.size())));
         write(QByteArray((512 - whole % 512) % 512, '\0'));
     }
+    /// An empty file with a name of any length, as GNU tar writes it.
+    void longName(const QByteArray &name)
+    {
+        header("././@LongLink", name.size() + 1, 'L');
+        write(name + QByteArray(1 + (512 - (name.size() + 1) % 512) % 512, '\0'));
+        header("demo/long", 0);
+    }
     bool end()
     {
         write(QByteArray(1024, '\0'));
@@ -126,11 +133,25 @@ QList<HostileRecipe> hostileRecipes()
                 for (int i = 0; i < 400; ++i)
                     out.write(QByteArray(mebibyte, '\0'));
             }),
-        tgz("tar-bomb-of-one-file.tgz", "tar-bomb-of-one-file.tgz has 8589934591 bytes",
+        tgz("tar-bomb-of-one-file.tgz", "tar-bomb-of-one-file.tgz unpacks to more than 100 MiB",
             [](Tgz &out) {
                 out.header("demo/bomb", 8589934591);
                 for (int i = 0; i < 300; ++i)
                     out.write(QByteArray(mebibyte, '\0'));
+            }),
+        tgz("60000-folders-deep.tgz", "lies more than 100 folders deep",
+            [](Tgz &out) { out.longName("demo" + QByteArray("/d").repeated(60'000) + "/x"); }),
+        tgz("long-paths-4000.tgz", "has more than 1024 bytes",
+            [](Tgz &out) {
+                out.file(".helmignore", "*.txt\n");
+                for (int i = 0; i < 4000; ++i)
+                    out.longName("demo/" + QByteArray::number(i) + ('/' + QByteArray(250, 'x')).repeated(97));
+            }),
+        tgz("long-paths-just-allowed.tgz", "",
+            [](Tgz &out) {
+                out.file(".helmignore", "*.txt\n");
+                for (int i = 0; i < 4000; ++i)
+                    out.longName("demo/" + QByteArray::number(10'000 + i) + QByteArray("/123456789").repeated(98));
             }),
         tgz("tiny-files-100000.tgz", "",
             [](Tgz &out) {
@@ -187,11 +208,31 @@ QList<HostileRecipe> hostileRecipes()
             }),
         folder("folder-linked-to-a-device", "device",
             [](const QString &path) { return symlink("/dev/zero", qPrintable(path + QStringLiteral("/zero"))) == 0; }),
-        folder("folder-linked-to-a-secret", "",
+        folder("folder-linked-to-siblings", "too many files and folders",
+            [](const QString &path) {
+                bool good = true;
+                for (int i = 0; i < 25; ++i) {
+                    const QString one = path + QStringLiteral("/d%1/").arg(i);
+                    good = good && writeFile(one + QStringLiteral("x"), "x");
+                    for (int j = i + 1; good && j < 25; ++j) {
+                        const QByteArray target = "../d" + QByteArray::number(j);
+                        good = ::symlink(target.constData(), qPrintable(one + QString::number(j))) == 0;
+                    }
+                }
+                return good;
+            }),
+        folder("folder-with-an-icon-that-is-a-secret", "would be uploaded as an image",
+            [](const QString &path) {
+                QByteArray text(extension);
+                text.replace("https://example.com/icon.svg", "icon.svg");
+                return writeFile(path + QStringLiteral("/extension.yaml"), text)
+                    && symlink("/etc/hostname", qPrintable(path + QStringLiteral("/icon.svg"))) == 0;
+            }),
+        folder("folder-linked-to-a-secret", "add --yes to agree",
             [](const QString &path) {
                 return symlink("/etc/hostname", qPrintable(path + QStringLiteral("/hostname"))) == 0;
             }),
-        folder("folder-250-deep", "",
+        folder("folder-250-deep", "lies more than 100 folders deep",
             [](const QString &path) {
                 return writeFile(path + QStringLiteral("/d").repeated(250) + QStringLiteral("/x"), "x");
             }),

@@ -13,7 +13,7 @@ namespace ksp::test {
 struct HostileRecipe
 {
     const char *name;
-    const char *says; ///< What the program must say of it; empty where it takes it.
+    const char *says; ///< What the program must say of it; empty where it takes it; with "--yes" where it asks.
     std::function<bool(const QString &path)> write;
 };
 

@@ -63,7 +63,7 @@ class tst_hostile : public QObject
         *good = false;
         QTRY_VERIFY_WITH_TIMEOUT(process.isFinished(), 60'000);
         const QByteArray errors = process.errors();
-        QVERIFY2(process.exitCode() == 0 || process.exitCode() == 1, errors.right(500).constData());
+        QVERIFY2(process.exitCode() >= 0 && process.exitCode() <= 2, errors.right(500).constData());
         QVERIFY2(isPlain(errors), errors.right(500).toPercentEncoding().constData());
         QVERIFY2(process.peak() <= mostMemory, QByteArray::number(process.peak()).constData());
         const QStringList wanted
@@ -71,7 +71,7 @@ class tst_hostile : public QObject
         QStringList written = process.written();
         written.removeAll(QStringLiteral("ks-publisher/log/publisher.log"));
         QCOMPARE(written, wanted);
-        if (process.exitCode() == 1)
+        if (process.exitCode() != 0)
             QVERIFY2(errors.contains("error executing command: "), errors.right(500).constData());
         *good = true;
     }
@@ -182,7 +182,8 @@ private slots:
         packed(process, &good);
         QVERIFY(good);
         QVERIFY2(process.errors().contains(recipe.says), process.errors().right(500).constData());
-        QCOMPARE(process.exitCode(), *recipe.says == '\0' ? 0 : 1);
+        const int refused = QByteArrayView(recipe.says).contains("--yes") ? 2 : 1;
+        QCOMPARE(process.exitCode(), *recipe.says == '\0' ? 0 : refused);
         // Not a file beside the chart either.
         QCOMPARE(QDir(folder.path()).entryList(QDir::AllEntries | QDir::System | QDir::Hidden | QDir::NoDotAndDotDot),
             QStringList{QString::fromLatin1(recipe.name)});

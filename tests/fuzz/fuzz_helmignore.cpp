@@ -16,11 +16,10 @@ void input(const QByteArray &data)
         FUZZ_CHECK(ignore.error().kind == ErrorKind::BadInput);
         FUZZ_CHECK(ignore.error().sentence.contains(QLatin1String(".helmignore")));
     }
-    QHash<QString, bool> folders;
     for (const QByteArray &line : split < 0 ? QList<QByteArray>() : data.mid(split + 2).split('\n')) {
         const QString name = QString::fromUtf8(line);
         if (ignore) {
-            FUZZ_CHECK(!ignore->ignores(name, false) || ignore->ignoresWithParents(name, &folders) || name.isEmpty());
+            FUZZ_CHECK(!ignore->ignores(name, false) || IgnoredFolders(&*ignore).ignores(name) || name.isEmpty());
             static_cast<void>(ignore->ignores(name, true));
         }
         static_cast<void>(globMatch(QString::fromUtf8(rules), name));

@@ -202,14 +202,19 @@ private slots:
     {
         const auto rules = HelmIgnore::parse("cargo/\n/mast/sail\n");
         QVERIFY(rules);
-        QHash<QString, bool> folders;
-        QVERIFY(rules->ignoresWithParents(QStringLiteral("cargo/a/b.txt"), &folders));
-        QVERIFY(rules->ignoresWithParents(QStringLiteral("x/cargo/b.txt"), &folders));
-        QVERIFY(rules->ignoresWithParents(QStringLiteral("mast/sail/b.txt"), &folders));
-        QVERIFY(!rules->ignoresWithParents(QStringLiteral("mast/b.txt"), &folders));
-        QVERIFY(!rules->ignoresWithParents(QStringLiteral("x/cargo"), &folders)); // a file
-        QVERIFY(folders.value(QStringLiteral("x/cargo")));
-        QVERIFY(!folders.value(QStringLiteral("mast"), true));
+        IgnoredFolders folders(&*rules);
+        const QStringList files{QStringLiteral("cargo/a/b.txt"), QStringLiteral("cargo/c.txt"),
+            QStringLiteral("cargo2/c.txt"), QStringLiteral("mast/a.txt"), QStringLiteral("mast/sail/b.txt"),
+            QStringLiteral("mast/z/b.txt"), QStringLiteral("x/a.txt"), QStringLiteral("x/cargo/b.txt"),
+            QStringLiteral("x/d"), QStringLiteral("y/cargo")}; // the last one is a file
+        QStringList left;
+        for (const QString &file : files) {
+            if (folders.ignores(file))
+                left.append(file);
+        }
+        QCOMPARE(left,
+            (QStringList{QStringLiteral("cargo/a/b.txt"), QStringLiteral("cargo/c.txt"),
+                QStringLiteral("mast/sail/b.txt"), QStringLiteral("x/cargo/b.txt")}));
     }
 
     // Stars multiply the ways in which a name can match; Go's way of matching does not try them all.

@@ -3,6 +3,8 @@
 #include "TestChart.h"
 
 #include <QPointer>
+#include <QScopeGuard>
+#include <QSemaphore>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
@@ -93,6 +95,32 @@ private slots:
         QVERIFY(!draft.loaded());
         QVERIFY(draft.path().isEmpty());
         QTRY_COMPARE(changed.count(), 1);
+    }
+
+    // What answers in milliseconds and what takes seconds do not wait for each other.
+    void packsInAPoolOfItsOwn()
+    {
+        PublishDraft draft(quick());
+        draft.open(m_folder);
+        QTRY_COMPARE(draft.state(), PublishDraft::State::Loaded);
+        QTRY_VERIFY(draft.weights());
+        QThreadPool *pool = QThreadPool::globalInstance();
+        QSemaphore release;
+        const int threads = pool->maxThreadCount();
+        for (int i = 0; i < threads; ++i)
+            pool->start([&release] { release.acquire(); });
+        const auto freed = qScopeGuard([&release, pool, threads] {
+            release.release(threads);
+            pool->waitForDone();
+        });
+        PackageOptions options;
+        options.smallest = true;
+        draft.setOptions(options);
+        QTRY_VERIFY(draft.loaded()->options.smallest);
+        ChartLoader loader;
+        QSignalSpy finished(&loader, &ChartLoader::finished);
+        loader.start(m_folder);
+        QTRY_COMPARE(finished.count(), 1);
     }
 
     void failsAndRecovers()
