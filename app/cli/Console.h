@@ -60,7 +60,7 @@ public:
     /// and every ten seconds.
     void progress(int step, int steps, const QString &what, qint64 bytes = -1, qint64 total = -1);
 
-    /// The program waits, as the server asked: call it once a second. Elsewhere than on a terminal one line for each
+    /// The program waits before it tries again: call it once a second. Elsewhere than on a terminal one line for each
     /// wait.
     void waiting(int secondsLeft);
 

@@ -75,7 +75,7 @@ QStringList WatchVerb::watchedNames() const
 void WatchVerb::onRoundFinished()
 {
     if (const std::optional<Error> &error = m_watch->error()) {
-        if (error->httpStatus == 401 || error->httpStatus == 403 || error->kind == ErrorKind::Authentication) {
+        if (mayBeTheKey(*error)) {
             Error refused = *error;
             refused.kind = ErrorKind::Authentication;
             end(context(), refused);

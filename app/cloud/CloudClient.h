@@ -26,7 +26,8 @@ signals:
     /// Bytes of the request's body that were handed to the network. total is the body's size.
     void uploadProgress(qint64 sent, qint64 total);
     /// The call waits before it is tried again (Retry-After, or a failed GET); emitted once a second, in seconds.
-    void waiting(int secondsLeft);
+    /// `isAsked`: the server asked for it.
+    void waiting(int secondsLeft, bool isAsked);
 };
 
 /// The KubeSphere Cloud's API (see README: "The Cloud's API"), every request of it as one cancellable call.
@@ -36,8 +37,9 @@ signals:
 /// came back; whatever is answered by 429 or 503 with a Retry-After of at most 30 s is repeated after that time.
 /// Nothing else is sent twice.
 ///
-/// Errors: Network (nothing usable came back), Authentication (401/403 from `user` only), Refused (any other status, or
-/// a reply that is not what the API says), Cancelled. The sentence names the step, Error::httpStatus the status.
+/// Errors: Network (nothing usable came back), Authentication (401/403 from `user` only, no web page), Refused (any
+/// other status, or a reply that is not what the API says), Cancelled. The sentence names the step, Error::httpStatus
+/// the status.
 class CloudClient : public QObject
 {
     Q_OBJECT

@@ -31,8 +31,18 @@ struct Error
     /// The server's certificate comes from an authority that is not known here: a company's own may be missing (see
     /// companyCertificates()).
     bool isUntrusted = false;
+    /// A web page came in place of the server's answer: the words of a gateway or proxy, whatever their status.
+    bool isWebPage = false;
 
     friend bool operator==(const Error &, const Error &) = default;
 };
+
+/// Whether the server may have refused the key. For certain only the account's own request says so (Authentication);
+/// any other step answers a refused key by 401 or 403, too. A gateway's page never speaks of the key.
+[[nodiscard]] inline bool mayBeTheKey(const Error &error)
+{
+    return error.kind == ErrorKind::Authentication
+        || (!error.isWebPage && (error.httpStatus == 401 || error.httpStatus == 403));
+}
 
 } // namespace ksp

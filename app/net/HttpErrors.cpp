@@ -3,6 +3,7 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QLocale>
+#include <QRegularExpression>
 
 #include <algorithm>
 
@@ -13,11 +14,19 @@ namespace {
 /// Shorter "keys" cannot be real ones, and replacing them would make every text unreadable.
 constexpr qsizetype shortestSecret = 4;
 
-/// What the server says of a refusal: {"message": "…"}, or a line of plain text.
+/// A web page's title.
+QString titleOf(const QByteArray &page)
+{
+    static const QRegularExpression title(
+        QStringLiteral("<title[^>]*>([^<]*)</title"), QRegularExpression::CaseInsensitiveOption);
+    return title.match(QString::fromUtf8(page.left(4096))).captured(1);
+}
+
+/// What the server says of a refusal: {"message": "…"}, or a line of plain text, or a page's title.
 QString messageOf(const HttpReply &reply)
 {
     if (looksLikeWebPage(reply))
-        return {};
+        return titleOf(reply.body);
     const QJsonDocument json = QJsonDocument::fromJson(reply.body);
     if (json.isObject())
         return json.object().value(QLatin1String("message")).toString();
@@ -53,7 +62,8 @@ QString cleanedText(const QString &text, const QString &secret, qsizetype maxLen
 
 bool looksLikeWebPage(const HttpReply &reply)
 {
-    return reply.contentType.startsWith("text/html") || reply.body.left(64).trimmed().startsWith('<');
+    return reply.contentType.startsWith("text/html") || reply.contentType.startsWith("application/xhtml")
+        || reply.body.left(64).trimmed().startsWith('<');
 }
 
 HttpErrors::HttpErrors(const HttpRequest &request, const QUrl &server, const QString &key)
@@ -177,12 +187,12 @@ QString HttpErrors::brokenConnection(const Failure &failure) const
 QString HttpErrors::adviceFor(const HttpReply &reply) const
 {
     const int status = reply.status;
-    if (m_checksKey && (status == 401 || status == 403))
-        return tr("the server does not accept this API key. Check it, or create a new access token with “Extension” "
-                  "ticked.");
     if (looksLikeWebPage(reply) && status >= 400)
         return tr("a web page came instead of the Cloud's answer, probably from a proxy or gateway in between. Check "
                   "the server's address, or try again later.");
+    if (m_checksKey && (status == 401 || status == 403))
+        return tr("the server does not accept this API key. Check it, or create a new access token with “Extension” "
+                  "ticked.");
     if (status >= 300 && status < 400)
         return reply.redirectHost.isEmpty() ? tr("the server wants the request sent elsewhere, which is not done with "
                                                  "an API key. Check the server's address.")
@@ -216,19 +226,26 @@ QString HttpErrors::adviceFor(const HttpReply &reply) const
 
 Error HttpErrors::refusal(const HttpReply &reply) const
 {
-    QString begin = QStringLiteral("%1 %2").arg(reply.status).arg(cleanedText(reply.reason, m_key, 80)).trimmed();
+    QString answer = QStringLiteral("%1 %2").arg(reply.status).arg(cleanedText(reply.reason, m_key, 80)).trimmed();
     if (const QString message = cleanedText(messageOf(reply), m_key); !message.isEmpty())
-        begin += QStringLiteral(", ") + message;
-    if (!begin.endsWith(QLatin1Char('.')))
-        begin += QLatin1Char('.');
-    const bool keyRefused = m_checksKey && (reply.status == 401 || reply.status == 403);
-    Error refused = error(keyRefused ? ErrorKind::Authentication : ErrorKind::Refused,
-        begin + QLatin1Char(' ') + stepFailed(adviceFor(reply)),
-        QStringLiteral("status %1, %2, %3 bytes")
-            .arg(QString::number(reply.status), cleanedText(QString::fromLatin1(reply.contentType), m_key, 100),
-                QString::number(reply.body.size())),
-        reply.status);
+        answer += QStringLiteral(", ") + message;
+    while (answer.endsWith(QLatin1Char('.')))
+        answer.chop(1);
+    const bool isWebPage = reply.status >= 400 && looksLikeWebPage(reply);
+    const bool isForbidden = reply.status == 401 || reply.status == 403;
+    const QString failed = stepFailed(adviceFor(reply));
+    // ksbuilder begins with the status, which scripts may look for; of a key it would only hide what to do.
+    const QString sentence = isForbidden
+        ? tr("%1 The answer was: %2.", "a whole sentence, what the server said").arg(failed, answer)
+        : answer + QStringLiteral(". ") + failed;
+    Error refused
+        = error(m_checksKey && isForbidden && !isWebPage ? ErrorKind::Authentication : ErrorKind::Refused, sentence,
+            QStringLiteral("status %1, %2, %3 bytes")
+                .arg(QString::number(reply.status), cleanedText(QString::fromLatin1(reply.contentType), m_key, 100),
+                    QString::number(reply.body.size())),
+            reply.status);
     refused.retryAfter = reply.retryAfter.value_or(0);
+    refused.isWebPage = isWebPage;
     return refused;
 }
 
@@ -257,7 +274,9 @@ Error HttpErrors::unusable(Unusable why, const QString &detail, int status) cons
         reason = tr("the server's reply cannot be read. Check the server's address and port.");
         break;
     }
-    return error(ErrorKind::Refused, stepFailed(reason), cleanedText(detail, m_key, 1000), status);
+    Error unusable = error(ErrorKind::Refused, stepFailed(reason), cleanedText(detail, m_key, 1000), status);
+    unusable.isWebPage = why == Unusable::WebPage;
+    return unusable;
 }
 
 Error HttpErrors::cancelled() const

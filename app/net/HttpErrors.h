@@ -47,7 +47,9 @@ public:
     HttpErrors(const HttpRequest &request, const QUrl &server, const QString &key);
 
     [[nodiscard]] Error network(const Failure &failure) const;
-    /// For every status but 200. Begins as ksbuilder's message does: "404 Not Found, extension not found".
+    /// For every status but 200. Begins as ksbuilder's message does ("404 Not Found, extension not found"), but for 401
+    /// and 403, where that stands at the end. Authentication where the key was refused; a gateway's page does not
+    /// refuse it.
     [[nodiscard]] Error refusal(const HttpReply &reply) const;
     [[nodiscard]] Error unusable(Unusable why, const QString &detail, int status = 200) const;
     [[nodiscard]] Error cancelled() const;

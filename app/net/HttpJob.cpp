@@ -306,7 +306,7 @@ void HttpJob::fail(HttpErrors::Failure failure)
     const bool mayRepeat = m_request.method == HttpRequest::Method::Get
         && failure.code != QNetworkReply::ProxyAuthenticationRequiredError;
     if (mayRepeat && m_failedAttempts < pauses.size())
-        waitThenRepeat(pauses.at(m_failedAttempts++));
+        waitThenRepeat(pauses.at(m_failedAttempts++), false);
     else
         end(ksp::failure(m_errors.network(failure)));
 }
@@ -329,27 +329,28 @@ void HttpJob::refuse(const HttpReply &reply)
     if (busy && reply.retryAfter && *reply.retryAfter <= limits.longestRetryAfter
         && m_retryAfters < limits.mostRetryAfters) {
         ++m_retryAfters;
-        waitThenRepeat(limits.second * std::max<qint64>(1, *reply.retryAfter));
+        waitThenRepeat(limits.second * std::max<qint64>(1, *reply.retryAfter), true);
     } else {
         end(failure(m_errors.refusal(reply)));
     }
 }
 
-void HttpJob::waitThenRepeat(TimeLimits::Milliseconds pause)
+void HttpJob::waitThenRepeat(TimeLimits::Milliseconds pause, bool isAsked)
 {
     dropReply();
     const TimeLimits::Milliseconds second = m_client->m_settings.limits.second;
     m_ticksLeft = static_cast<int>((pause + second - TimeLimits::Milliseconds(1)) / second);
     // The odd part of a second comes first.
     m_waitTimer.start(m_ticksLeft > 0 ? pause - (m_ticksLeft - 1) * second : pause);
-    emit waiting(m_ticksLeft);
+    m_isAskedToWait = isAsked;
+    emit waiting(m_ticksLeft, isAsked);
 }
 
 void HttpJob::onWaitTick()
 {
     if (--m_ticksLeft > 0) {
         m_waitTimer.start(m_client->m_settings.limits.second);
-        emit waiting(m_ticksLeft);
+        emit waiting(m_ticksLeft, m_isAskedToWait);
         return;
     }
     m_waitTimer.stop();

@@ -32,8 +32,8 @@ signals:
     void finished(const ksp::Result<ksp::HttpReply> &result);
     /// Bytes of the body that were handed to the network.
     void uploadProgress(qint64 sent, qint64 total);
-    /// A pause before the request is repeated; once a second.
-    void waiting(int secondsLeft);
+    /// A pause before the request is repeated; once a second. `isAsked`: the server asked for it (Retry-After).
+    void waiting(int secondsLeft, bool isAsked);
 
 private:
     friend class HttpClient;
@@ -58,7 +58,7 @@ private:
     void fail(HttpErrors::Failure failure);
     void failDecoding(ContentCoding::Fault fault);
     void refuse(const HttpReply &reply);
-    void waitThenRepeat(TimeLimits::Milliseconds pause);
+    void waitThenRepeat(TimeLimits::Milliseconds pause, bool isAsked);
     void onWaitTick();
     void dropReply();
     void logAttempt(const QString &outcome);
@@ -81,6 +81,7 @@ private:
     QTimer m_waitTimer;
     qint64 m_sent = 0;
     int m_ticksLeft = 0;
+    bool m_isAskedToWait = false;
     int m_failedAttempts = 0;
     int m_retryAfters = 0;
     bool m_requestSent = false;

@@ -41,7 +41,7 @@ struct HttpRequest
     QByteArray path;
     /// What the request is for, translated, as the beginning of a sentence: "Signing in".
     QString step;
-    /// The request asks whom the key belongs to: 401 and 403 mean that the key is refused.
+    /// The request asks whom the key belongs to: 401 and 403 mean that the key is refused, but for a web page's.
     bool checksKey = false;
     UploadBody body; ///< For Post.
     /// In bytes; a larger reply is refused.

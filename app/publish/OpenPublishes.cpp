@@ -28,9 +28,8 @@ void OpenPublishes::load()
             return;
         }
         m_publishes = *open;
-        m_publishes.removeIf([this](const PublishRecord &record) {
-            return !PublishLock::acquire(m_profile, record.key); // let go at once
-        });
+        m_publishes.removeIf(
+            [this](const PublishRecord &record) { return PublishLock::isHeld(m_profile, record.key); });
         emit loaded();
     });
 }

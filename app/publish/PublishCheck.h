@@ -43,7 +43,7 @@ public:
     [[nodiscard]] std::unique_ptr<PublishLock> takeLock() { return std::move(m_lock); }
 
 signals:
-    void waiting(int secondsLeft);
+    void waiting(int secondsLeft, bool isAsked);
     void finished();
 
 private:

@@ -168,8 +168,12 @@ void PublishJob::answerReplace(Result<bool> yes)
         if (m_ended)
             return;
         if (m_cancelled || (yes && !*yes)) {
-            end(failure(
-                ErrorKind::Cancelled, tr("Nothing was sent: the version that waits for review stays as it is.")));
+            const Snapshot &found = *m_grounds.snapshot;
+            end(failure(ErrorKind::Cancelled,
+                found.status == QLatin1String("submitted")
+                    ? tr("Nothing was sent: the version that waits for review stays as it is.")
+                    : tr("Nothing was sent: version %1 is on the server with the status “%2” and stays as it is.")
+                          .arg(found.version, found.status)));
         } else if (!yes) {
             end(failure(yes.error()));
         } else {
@@ -338,7 +342,11 @@ void PublishJob::withdraw()
                     return;
                 }
                 m_journal->stepDone(m_record.id, PublishStep::Withdraw, m_grounds.snapshot->id, this,
-                    unlessEnded([this](const Result<void> &) {
+                    unlessEnded([this](const Result<void> &kept) {
+                        if (!kept) {
+                            end(failure(kept.error()));
+                            return;
+                        }
                         emit phaseDone(PublishPhase::Withdraw);
                         sendPackage();
                     }));

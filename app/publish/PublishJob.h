@@ -53,7 +53,7 @@ signals:
     void phaseStarted(ksp::PublishPhase phase, int step, int of);
     void phaseDone(ksp::PublishPhase phase);
     void uploadProgress(qint64 sent, qint64 total);
-    void waiting(int secondsLeft);
+    void waiting(int secondsLeft, bool isAsked);
     /// Something worth saying that is no failure, such as that an earlier publish is gone on with. A whole sentence.
     void notice(const QString &sentence);
     /// The version waits for review (or has a status that is not known): withdraw and replace it? See answerReplace().

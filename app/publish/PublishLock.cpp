@@ -6,6 +6,11 @@
 #include <QDateTime>
 #include <QDir>
 #include <QFileInfo>
+#include <QSysInfo>
+
+#include <cerrno>
+
+#include <csignal>
 
 namespace ksp {
 
@@ -13,6 +18,30 @@ namespace {
 
 /// Whoever makes a lock file has long written into it by then.
 constexpr qint64 remnantSeconds = 10;
+
+QString folderIn(const QString &profile)
+{
+    return QDir(profile).filePath(QStringLiteral("locks"));
+}
+
+QString fileNameFor(const QString &profile, const PublishKey &key)
+{
+    QCryptographicHash hash(QCryptographicHash::Sha256);
+    for (const QString &part : {key.server, key.userId, key.name, key.version}) {
+        hash.addData(part.toUtf8());
+        hash.addData(QByteArray(1, '\0'));
+    }
+    return folderIn(profile) + QLatin1Char('/') + QString::fromLatin1(hash.result().toHex()) + QStringLiteral(".lock");
+}
+
+/// As QLockFile judges it: a process of that number which runs another program got the number later.
+bool isRunning(qint64 process, const QString &program)
+{
+    if (::kill(pid_t(process), 0) != 0 && errno != EPERM)
+        return false;
+    const QString runs = QFileInfo(QFile::symLinkTarget(QStringLiteral("/proc/%1/exe").arg(process))).fileName();
+    return runs.isEmpty() || program.isEmpty() || runs == program;
+}
 
 } // namespace
 
@@ -24,15 +53,8 @@ PublishLock::PublishLock(const QString &fileName) : m_lock(fileName)
 
 Result<std::unique_ptr<PublishLock>> PublishLock::acquire(const QString &profile, const PublishKey &key)
 {
-    const QString folder = QDir(profile).filePath(QStringLiteral("locks"));
-    QCryptographicHash hash(QCryptographicHash::Sha256);
-    for (const QString &part : {key.server, key.userId, key.name, key.version}) {
-        hash.addData(part.toUtf8());
-        hash.addData(QByteArray(1, '\0'));
-    }
-    const QString fileName
-        = folder + QLatin1Char('/') + QString::fromLatin1(hash.result().toHex()) + QStringLiteral(".lock");
-
+    const QString folder = folderIn(profile);
+    const QString fileName = fileNameFor(profile, key);
     if (const auto own = OwnFiles::makeFolder(folder).and_then([&] { return OwnFiles::checkFile(fileName); }); !own)
         return failure(own.error());
     std::unique_ptr<PublishLock> lock(new PublishLock(fileName));
@@ -57,6 +79,20 @@ Result<std::unique_ptr<PublishLock>> PublishLock::acquire(const QString &profile
         tr("%1 %2 is being published already (%3, process %4). Wait until that has ended, or stop it.")
             .arg(key.name, key.version, program)
             .arg(process));
+}
+
+bool PublishLock::isHeld(const QString &profile, const PublishKey &key)
+{
+    const QString fileName = fileNameFor(profile, key);
+    if (!OwnFiles::checkFile(fileName))
+        return false;
+    const QLockFile file(fileName);
+    qint64 process = 0;
+    QString host;
+    QString program;
+    if (!file.getLockInfo(&process, &host, &program))
+        return false;
+    return host != QSysInfo::machineHostName() || isRunning(process, program);
 }
 
 } // namespace ksp

@@ -19,6 +19,9 @@ public:
     /// Does not wait. `key.content` is not looked at: other bytes of the same version must wait as well.
     /// BadInput where somebody else has it (the sentence names the process), Internal where no lock can be written.
     static Result<std::unique_ptr<PublishLock>> acquire(const QString &profile, const PublishKey &key);
+    /// Whether a living process has it. Only looks: taking the lock, be it for an instant, would make a publish fail
+    /// that begins just then.
+    [[nodiscard]] static bool isHeld(const QString &profile, const PublishKey &key);
 
 private:
     explicit PublishLock(const QString &fileName);

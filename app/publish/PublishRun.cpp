@@ -7,17 +7,6 @@
 
 namespace ksp {
 
-namespace {
-
-/// Whether it may be that the key does not hold any more. A single step answers a refused key by 403, too.
-bool mayBeTheKey(const Error &error)
-{
-    return error.kind == ErrorKind::Authentication
-        || (error.kind == ErrorKind::Refused && (error.httpStatus == 401 || error.httpStatus == 403));
-}
-
-} // namespace
-
 PublishRun::PublishRun(Session *session, Journal *journal, QObject *parent)
     : QObject(parent), m_session(session), m_journal(journal)
 {
@@ -141,11 +130,12 @@ void PublishRun::connectJob()
         phase.waitSeconds = 0;
         emit progressed(index);
     });
-    connect(m_job, &PublishJob::waiting, this, [this](int seconds) {
+    connect(m_job, &PublishJob::waiting, this, [this](int seconds, bool isAsked) {
         const int index = runningIndex();
         if (index < 0)
             return;
         m_phases[index].waitSeconds = seconds;
+        m_phases[index].isAskedToWait = isAsked;
         emit progressed(index);
     });
     connect(m_job, &PublishJob::replaceQuestion, this, [this](const Snapshot &snapshot) {

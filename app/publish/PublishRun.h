@@ -35,7 +35,8 @@ public:
         State state = State::Waiting;
         qint64 sent = 0; ///< Bytes.
         qint64 total = 0; ///< Bytes; 0 while nothing is uploaded.
-        int waitSeconds = 0; ///< The server asked to wait so long.
+        int waitSeconds = 0; ///< Until it is tried again.
+        bool isAskedToWait = false; ///< By the server; otherwise nothing usable came back.
     };
 
     /// `session` and `journal` are not owned and must live longer.

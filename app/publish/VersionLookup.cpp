@@ -93,7 +93,7 @@ void VersionLookup::join()
     m_state = m_error ? State::Failed : State::Known;
     emit changed();
     // Only the account's own request says for certain whether it is the key. With a new one this asks again.
-    if (m_error && (m_error->httpStatus == 401 || m_error->httpStatus == 403))
+    if (m_error && mayBeTheKey(*m_error))
         m_session->checkKey();
 }
 

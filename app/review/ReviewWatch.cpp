@@ -10,15 +10,10 @@ namespace ksp {
 
 namespace {
 
-bool concernsKey(const Error &error)
-{
-    return error.kind == ErrorKind::Authentication || error.httpStatus == 401 || error.httpStatus == 403;
-}
-
 /// Whether the server as a whole does not answer now, rather than for one extension.
 bool concernsAll(const Error &error)
 {
-    return error.kind == ErrorKind::Network || error.httpStatus == 429 || error.httpStatus >= 500 || concernsKey(error);
+    return error.kind == ErrorKind::Network || error.httpStatus == 429 || error.httpStatus >= 500 || mayBeTheKey(error);
 }
 
 } // namespace
@@ -250,7 +245,7 @@ void ReviewWatch::endRound(const std::optional<Error> &error)
     schedule(interval());
     emit stateChanged();
     emit roundFinished();
-    if (error && concernsKey(*error))
+    if (error && mayBeTheKey(*error))
         emit keyDoubted();
     if (m_refreshAgain && canAsk() && !m_isRefreshing)
         startRound();

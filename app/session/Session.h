@@ -99,7 +99,7 @@ signals:
     /// Something worth knowing that is no failure, such as that no keychain keeps the key. A whole sentence.
     void notice(const QString &sentence);
     /// In Opening: the server asked to wait; once a second.
-    void waiting(int secondsLeft);
+    void waiting(int secondsLeft, bool isAsked);
 
 private:
     /// What an operation that fails or is cancelled leads back to.

@@ -57,8 +57,10 @@ AccountPage::AccountPage(const Services &services, QWidget *parent)
 
     connect(m_session, &Session::stateChanged, this, &AccountPage::onSessionChanged);
     connect(m_session, &Session::accountsChanged, this, &AccountPage::refresh);
-    connect(m_session, &Session::waiting, this, [this](int seconds) {
-        m_busy->setText(tr("The server asks to wait. It is asked again in %n second(s)…", nullptr, seconds));
+    connect(m_session, &Session::waiting, this, [this](int seconds, bool isAsked) {
+        m_busy->setText(isAsked
+                ? tr("The server asks to wait. It is asked again in %n second(s)…", nullptr, seconds)
+                : tr("No answer came from the server. It is asked again in %n second(s)…", nullptr, seconds));
     });
     connect(m_signIn, &SignInPane::edited, this, &WizardPage::stateChanged);
     connect(m_signIn, &SignInPane::submitted, this, &AccountPage::primary);

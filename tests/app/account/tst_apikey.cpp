@@ -23,10 +23,20 @@ void TestApiKey::cleans_data()
     QTest::newRow("other form") << QStringLiteral("s3cret/+=") << QStringLiteral("s3cret/+=");
     QTest::newRow("empty") << QString() << QString();
     QTest::newRow("spaces") << QStringLiteral("  \n") << QString();
-    QTest::newRow("two lines") << key + QStringLiteral("\nX: 1") << QString();
+    QTest::newRow("form: two lines") << key + QStringLiteral("\nX: 1") << QString();
     QTest::newRow("inner space") << QStringLiteral("kck 1") << QString();
     QTest::newRow("not ASCII") << QStringLiteral("kck-é") << QString();
     QTest::newRow("control") << QStringLiteral("kck-\x01") << QString();
+    for (const char *around : {"\"%1\"", "'%1'", "“%1”", "`%1`", "{\"token\":\"%1\"}", "{\"token\": \"%1\"}", "[%1]",
+             "Bearer %1", "token=%1", "%1,"})
+        QTest::addRow("form: %s", around) << QString::fromUtf8(around).arg(key) << QString();
+    QTest::newRow("form: quoted, of another server") << QStringLiteral("\"s3cret\"") << QString();
+    QTest::newRow("form: base64") << QString::fromLatin1(key.toLatin1().toBase64()) << QString();
+    QTest::newRow("form: base64 with a line end")
+        << QString::fromLatin1((key + u'\n').toLatin1().toBase64()) << QString();
+    QTest::newRow("form: hex") << QString::fromLatin1(key.toLatin1().toHex()) << QString();
+    QTest::newRow("capitals") << key.toUpper() << key.toUpper();
+    QTest::newRow("base64 of another server") << QStringLiteral("czNjcmV0") << QStringLiteral("czNjcmV0");
     QTest::newRow("endless") << QString(5000, QLatin1Char('k')) << QString();
 }
 
@@ -40,7 +50,9 @@ void TestApiKey::cleans()
         QCOMPARE(*cleaned, key);
     } else {
         QCOMPARE(cleaned.error().kind, ErrorKind::BadInput);
-        QVERIFY(!cleaned.error().sentence.contains(QStringLiteral("kck")));
+        QVERIFY(!cleaned.error().sentence.contains(QStringLiteral("kck-1")));
+        QCOMPARE(cleaned.error().sentence.contains(QStringLiteral("not of the form kck-…")),
+            QByteArray(QTest::currentDataTag()).startsWith("form: "));
     }
 }
 

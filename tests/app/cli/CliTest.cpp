@@ -252,7 +252,9 @@ private slots:
         const Outcome login
             = runIn(QStringLiteral("wrong"), QStringList(QStringLiteral("login")) + server, "kck-wrong\n");
         QCOMPARE(login.code, 4);
-        QVERIFY2(login.err.startsWith(errorLine(QStringLiteral("login failed: 403 Forbidden, permission denied"))),
+        QVERIFY2(login.err.startsWith(
+                     errorLine(QStringLiteral("login failed: Signing in failed: the server does not accept")))
+                && login.err.endsWith(QStringLiteral(" The answer was: 403 Forbidden, permission denied.\n")),
             qPrintable(login.err));
         QVERIFY(!QFile::exists(m_folder.filePath(QStringLiteral("wrong/accounts.ini"))));
         const Outcome list

@@ -251,7 +251,7 @@ void TestCloudClient::refusals()
     call.start(cloud, this, answer);
     QTRY_COMPARE(answer->count, 1);
     QVERIFY(!answer->isGood);
-    QVERIFY2(answer->error.sentence.startsWith(QStringLiteral("403 Forbidden, permission denied. ")),
+    QVERIFY2(answer->error.sentence.endsWith(QStringLiteral(" The answer was: 403 Forbidden, permission denied.")),
         qPrintable(answer->error.sentence));
     QCOMPARE(answer->error.kind, index == 0 ? ErrorKind::Authentication : ErrorKind::Refused);
     QCOMPARE(answer->error.httpStatus, 403);

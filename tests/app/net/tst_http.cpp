@@ -237,11 +237,11 @@ void TestHttp::faults_data()
         row("cut short in the head") << Act{Act::AnswerThenClose, "HTTP/1.1 200 OK\r\nConte"} << K::Network << 0 << "";
         row("not HTTP") << Act{Act::AnswerThenClose, "SSH-2.0-OpenSSH_9.2\r\n"} << K::Network << 0 << "";
         row("401") << answer("401 Unauthorized", "{\"message\":\"no key\"}") << K::Refused << 401
-                   << "401 Unauthorized, no key. ";
+                   << " The answer was: 401 Unauthorized, no key.";
         row("401 with a challenge") << answer("401 Unauthorized", "", "WWW-Authenticate: Basic realm=\"x\"\r\n")
-                                    << K::Refused << 401 << "401 Unauthorized. ";
+                                    << K::Refused << 401 << " The answer was: 401 Unauthorized.";
         row("403") << answer("403 Forbidden", "permission denied", "Content-Type: text/plain\r\n") << K::Refused << 403
-                   << "403 Forbidden, permission denied. ";
+                   << " The answer was: 403 Forbidden, permission denied.";
         row("404") << answer("404 Not Found", "{\"message\":\"extension not found\"}") << K::Refused << 404
                    << "404 Not Found, extension not found. ";
         row("409") << answer("409 Conflict", "{}") << K::Refused << 409 << "does not fit the state";
@@ -403,6 +403,8 @@ void TestHttp::getIsRepeated()
     QCOMPARE(outcome->result->body, "{\"a\":1}");
     QCOMPARE(server.requestCount(), 3);
     QCOMPARE(firstArguments(waits), QList<qint64>({1, 1}));
+    for (const QList<QVariant> &wait : std::as_const(waits))
+        QCOMPARE(wait.at(1).toBool(), false); // nobody asked for it
 }
 
 void TestHttp::retryAfter_data()
@@ -453,6 +455,8 @@ void TestHttp::retryAfterCountsDown()
     QTRY_COMPARE(outcome->count, 1);
     QVERIFY(outcome->result.has_value());
     QCOMPARE(firstArguments(waits), QList<qint64>({4, 3, 2, 1}));
+    for (const QList<QVariant> &wait : std::as_const(waits))
+        QCOMPARE(wait.at(1).toBool(), true);
 }
 
 void TestHttp::retryAfterRepeatsAtMost()

@@ -11,6 +11,7 @@ private slots:
     void cleansForeignText_data();
     void cleansForeignText();
     void onlyTheUserCallAuthenticates();
+    void aGatewaysPageIsNotTheKeysRefusal();
     void longMessagesAreCut();
     void networkSentences();
 };
@@ -51,6 +52,42 @@ void TestHttpErrors::onlyTheUserCallAuthenticates()
             const bool isAuthentication = checksKey && (status == 401 || status == 403);
             QCOMPARE(errors.refusal(reply).kind, isAuthentication ? ErrorKind::Authentication : ErrorKind::Refused);
         }
+    }
+}
+
+void TestHttpErrors::aGatewaysPageIsNotTheKeysRefusal()
+{
+    HttpRequest request;
+    request.path = "/x";
+    request.step = QStringLiteral("Signing in");
+    request.checksKey = true;
+    const HttpErrors errors(request, QUrl(QStringLiteral("https://cloud.example")), {});
+    for (const int status : {401, 403}) {
+        HttpReply reply;
+        reply.status = status;
+        reply.reason = QStringLiteral("Forbidden");
+        reply.body = "{\"message\": \"permission denied\"}";
+        const Error refused = errors.refusal(reply);
+        QVERIFY(mayBeTheKey(refused) && !refused.isWebPage);
+        QVERIFY2(refused.sentence.startsWith(QStringLiteral("Signing in failed: the server does not accept this API"))
+                && refused.sentence.endsWith(
+                    QStringLiteral(" The answer was: %1 Forbidden, permission denied.").arg(status)),
+            qPrintable(refused.sentence));
+        for (const char *page : {"<html><title>Blocked by\nACME</title></html>",
+                 "\r\n<!DOCTYPE html><TITLE id=a>Blocked "
+                 "by ACME</TITLE>"}) {
+            reply.body = page;
+            const Error gateway = errors.refusal(reply);
+            QCOMPARE(gateway.kind, ErrorKind::Refused);
+            QVERIFY(gateway.isWebPage && !mayBeTheKey(gateway));
+            QVERIFY2(gateway.sentence.startsWith(QStringLiteral("Signing in failed: a web page came instead"))
+                    && gateway.sentence.endsWith(
+                        QStringLiteral(" The answer was: %1 Forbidden, Blocked by ACME.").arg(status)),
+                qPrintable(gateway.sentence));
+        }
+        reply.body.clear();
+        reply.contentType = "text/html; charset=utf-8";
+        QVERIFY(!mayBeTheKey(errors.refusal(reply)));
     }
 }
 

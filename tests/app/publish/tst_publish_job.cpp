@@ -3,6 +3,7 @@
 #include "app/publish/FaultProxy.h"
 #include "app/publish/TestChart.h"
 #include "core/Database.h"
+#include "core/DatabaseQuery.h"
 #include "net/HttpClient.h"
 #include "publish/ChartLoader.h"
 #include "publish/PublishJob.h"
@@ -613,6 +614,96 @@ private slots:
             QCOMPARE(posts(), 0);
         }
         QCOMPARE(status(), s("submitted"));
+    }
+
+    void refusedReplacementNamesTheStatus()
+    {
+        QVERIFY(run(request())->good());
+        for (const auto &[status, says] : {std::pair("submitted", "the version that waits for review stays as it is"),
+                 std::pair("frozen", "version 1.0.0 is on the server with the status “frozen” and stays as it is")}) {
+            const QByteArray snapshot
+                = QByteArray(R"({"snapshot_id": "1", "metadata": {"version": "1.0.0"}, "status": "S"})")
+                      .replace("\"S\"", '"' + QByteArray(status) + '"');
+            m_proxy->faults.insert(s("version"), {Fault::ReplaceReply, reply("200 OK", snapshot)});
+            m_chart.values = "replicas: 5\n";
+            const auto push = make(request());
+            connect(push->job.get(), &PublishJob::replaceQuestion, this, [&] { push->job->answerReplace(false); });
+            push->job->start();
+            QVERIFY(waitFor([&] { return push->ended > 0; }));
+            QVERIFY(!push->good());
+            QCOMPARE(push->kind(), ErrorKind::Cancelled);
+            QVERIFY2(push->result->error().sentence.contains(QString::fromUtf8(says)), push->told().constData());
+        }
+    }
+
+    void withdrawalThatCannotBeRecorded()
+    {
+        QVERIFY(run(request())->good());
+        m_proxy->forget();
+        m_chart.values = "replicas: 6\n";
+        m_proxy->faults.insert(s("withdraw"), {Fault::None, {}, {}, [this] {
+                                                   m_database->run<void>(
+                                                       [](const QSqlDatabase &connection) -> Result<void> {
+                                                           auto query = DatabaseQuery::run(connection,
+                                                               s("DELETE FROM publish WHERE state = 'open'"));
+                                                           return query ? Result<void>() : failure(query.error());
+                                                       },
+                                                       this, [](const Result<void> &) {});
+                                               }});
+        const auto first = run(replacing(m_chart));
+        QVERIFY(!first->good());
+        QCOMPARE(first->kind(), ErrorKind::Internal);
+        QVERIFY2(first->result->error().sentence.contains(s("The journal has lost this publish")),
+            first->told().constData());
+        QCOMPARE(m_proxy->count(s("withdraw")), 1);
+        QCOMPARE(m_proxy->count(s("package")), 0);
+        m_proxy->faults.clear();
+        const auto second = run(replacing(m_chart));
+        QVERIFY2(second->good(), second->told().constData());
+    }
+
+    void lookingForOpenPublishesTakesNoLock()
+    {
+        PublishKey key;
+        key.server = s("https://cloud.example.com");
+        key.name = s("a");
+        key.version = s("1.0.0");
+        QVERIFY(!PublishLock::isHeld(profile(), key));
+        QVERIFY(PublishLock::acquire(profile(), key));
+        std::atomic_bool stop = false;
+        std::atomic_int looks = 0;
+        const std::unique_ptr<QThread> looker(QThread::create([&] {
+            for (; !stop; ++looks)
+                static_cast<void>(PublishLock::isHeld(profile(), key));
+        }));
+        looker->start();
+        int failed = 0;
+        int missed = 0;
+        for (int i = 0; i < 300 || looks < 300; ++i) {
+            const auto lock = PublishLock::acquire(profile(), key);
+            failed += lock ? 0 : 1;
+            missed += PublishLock::isHeld(profile(), key) ? 0 : 1;
+        }
+        stop = true;
+        QVERIFY(looker->wait());
+        QCOMPARE(failed, 0);
+        QCOMPARE(missed, 0);
+        QVERIFY(!PublishLock::isHeld(profile(), key));
+
+        // What a killed process left behind, its number unused or another program's by now.
+        const QStringList files = QDir(profile() + s("/locks")).entryList(QDir::Files);
+        QCOMPARE(files.size(), 0);
+        const auto lock = PublishLock::acquire(profile(), key);
+        const QString fileName
+            = profile() + s("/locks/") + QDir(profile() + s("/locks")).entryList(QDir::Files).value(0);
+        for (const QByteArray &process :
+            {QByteArray("2147483646"), QByteArray::number(QCoreApplication::applicationPid())}) {
+            QFile file(fileName);
+            QVERIFY(file.open(QIODevice::WriteOnly));
+            file.write(process + "\nks-publisher-of-old\n" + QSysInfo::machineHostName().toUtf8() + '\n');
+            file.close();
+            QVERIFY(!PublishLock::isHeld(profile(), key));
+        }
     }
 
     void unknownStatusIsAskedAbout()

@@ -80,8 +80,10 @@ void StepRow::setPhase(int number, const PublishRun::Phase &phase, bool cancelle
     m_bar->setAccessibleName(title);
 
     QString detail;
-    if (running && phase.waitSeconds > 0)
+    if (running && phase.waitSeconds > 0 && phase.isAskedToWait)
         detail = tr("The server asks to wait. It goes on in %n second(s).", nullptr, phase.waitSeconds);
+    else if (running && phase.waitSeconds > 0)
+        detail = tr("No answer came. It is tried again in %n second(s).", nullptr, phase.waitSeconds);
     else if (running && phase.total > 0)
         detail = tr("%1 of %2", "bytes sent, all bytes").arg(exactSize(phase.sent), exactSize(phase.total));
     else if (phase.state == State::Done && phase.total > 0)
