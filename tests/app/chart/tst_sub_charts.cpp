@@ -117,7 +117,8 @@ private slots:
             "charts/a.tgz/values.yaml:1:8 ");
         row("schema twice", map({{"values.schema.json", "{}\n{}"}}), "values.schema.json:2 is not valid JSON");
         row("schema empty", map({{"values.schema.json", "\n"}}), "values.schema.json:2 is not valid JSON");
-        row("lock", map({{"Chart.lock", "generated: yesterday\n"}}), "Chart.lock is not a lock file");
+        row("lock", map({{"Chart.lock", "generated: yesterday\n"}}),
+            "Chart.lock:1:12: Helm cannot read this lock file.");
         row("schema", map({{"values.schema.json", "{"}}), "values.schema.json:1 is not valid JSON");
         row("schema below", map({{"charts/a/Chart.yaml", chartYaml("a")}, {"charts/a/values.schema.json", "x"}}),
             "charts/a/values.schema.json:1 is not valid JSON");
