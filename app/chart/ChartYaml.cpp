@@ -365,16 +365,17 @@ std::optional<Error> checkChartLock(const QByteArray &text, const QString &fileN
         return parsed.error();
     const HelmFields doc(*parsed);
     const auto fields = doc.fields(parsed->root());
-    if (fields
-        && doc.wrongField(*fields,
-                  {{"generated", &HelmFields::isTime}, {"digest", &HelmFields::isText},
-                      {"dependencies", &HelmFields::isDependencyList}})
-               .field.isEmpty())
+    HelmFields::Wrong wrong{QStringLiteral("Chart.lock"), parsed->place(parsed->root())};
+    if (fields)
+        wrong = doc.wrongField(*fields,
+            {{"generated", &HelmFields::isTime}, {"digest", &HelmFields::isText},
+                {"dependencies", &HelmFields::isDependencyList}});
+    if (wrong.field.isEmpty())
         return std::nullopt;
     return Error{ErrorKind::BadInput,
-        Text::tr("%1 is not a lock file that Helm can read. Remove it, or let “helm dependency update” write it anew.")
-            .arg(fileName),
-        {}};
+        Text::tr("%1: Helm cannot read this lock file. Remove it, or let “helm dependency update” write it anew.")
+            .arg(wrong.place.toString()),
+        wrong.field};
 }
 
 } // namespace ksp

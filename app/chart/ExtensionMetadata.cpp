@@ -166,16 +166,23 @@ public:
 
     QSet<QString> mistypedKeys() const { return m_mistyped; }
 
-    /// To Go a mark at the beginning of a line belongs to the key, which nobody knows then.
-    void noteByteOrderMarks(int root)
+    /// What cannot be seen at the beginning of a line belongs to the key for Go, and nobody knows that key.
+    void noteInvisible(int root)
     {
         const auto &items = m_doc.node(root).items;
         for (std::size_t i = 0; i + 1 < items.size(); i += 2) {
-            if (m_doc.key(items[i]).contains(QChar(QChar::ByteOrderMark)))
+            const QString key = m_doc.key(items[i]);
+            if (key.contains(QChar(QChar::ByteOrderMark)))
                 findings.append({Severity::Error, m_doc.place(items[i]),
                     Text::tr("An invisible byte-order mark (U+FEFF) makes this key one that clusters do not know. "
                              "Delete the line and type it anew."),
                     QStringLiteral("byte-order-mark")});
+            else if (!key.isEmpty() && key[0].isSpace())
+                findings.append({Severity::Error, m_doc.place(items[i]),
+                    Text::tr("The line begins with a character that only looks like a space (U+%1) and becomes part of "
+                             "the key. Type plain spaces instead.")
+                        .arg(int(key[0].unicode()), 4, 16, QLatin1Char('0')),
+                    QStringLiteral("odd-blank")});
         }
     }
 
@@ -350,7 +357,7 @@ Result<ExtensionMetadata> ExtensionMetadata::parse(const QByteArray &text)
         md.externalDependencies.append({read.text(of, "name", prefix), read.text(of, "type", prefix),
             read.text(of, "version", prefix), read.boolean(of, "required", prefix)});
     }
-    read.noteByteOrderMarks(root);
+    read.noteInvisible(root);
     read.noteDuplicates();
     md.mistyped = read.mistypedKeys();
     md.findings = read.findings;

@@ -162,6 +162,14 @@ private:
                         .arg(shown + schema.key())
                         .arg(text.first(*fault).count('\n') + 1));
             }
+            const QByteArray trimmed = text.toByteArray().trimmed();
+            if (!trimmed.startsWith('{') && trimmed != "true") {
+                m_result.findings.append({Severity::Warning, {shown + schema.key(), 0, 0},
+                    Text::tr(
+                        "No values fit a schema that is neither a map nor true, and “helm install” refuses the chart. "
+                        "Correct it, or remove the file."),
+                    QStringLiteral("schema-fits-nothing")});
+            }
         }
         return {};
     }

@@ -11,7 +11,7 @@ struct LaidOutChart
     FileMap files;
     QStringList leftOut; ///< Paths that Helm does not load (charts/_x, charts/.x) or does not keep (requirements.yaml
                          ///< of a v2 chart).
-    QList<Finding> findings; ///< Sub-charts of one name.
+    QList<Finding> findings; ///< Sub-charts of one name, schemas that nothing fits.
     QStringList subCharts; ///< Names of the sub-charts right under the chart, by their Chart.yaml.
 };
 

@@ -21,46 +21,53 @@ bool canBeInPlainText(char before)
     return !QByteArrayView("\"'[]{}, \t\r\n").contains(before);
 }
 
-bool hasAny(const QByteArray &text)
-{
-    if (text.indexOf(byteOrderMark, 1) >= 0 || text.contains("\\/") || text.contains("\\'"))
-        return true;
-    for (const char *colon : {":,", ":?", ":[", ":]", ":{", ":}"}) {
-        if (text.contains(colon))
-            return true;
-    }
-    return false;
-}
-
 } // namespace
+
+std::optional<YamlDialect::StandIn> YamlDialect::wanted(QByteArrayView text, qsizetype at)
+{
+    const char next = at + 1 < text.size() ? text[at + 1] : '\0';
+    switch (text[at]) {
+    case '\xEF':
+        if (at > 0 && text.sliced(at).startsWith(byteOrderMark))
+            return ByteOrderMark;
+        break;
+    case '/':
+        if (isEscaped(text, at))
+            return Slash;
+        break;
+    case '\\':
+        if (next == '\'' && isEscaped(text, at + 1))
+            return Backslash;
+        break;
+    case ':':
+        if (next != ' ' && at > 0 && QByteArrayView(",?[]{}").contains(next) && canBeInPlainText(text[at - 1]))
+            return Colon;
+        break;
+    default:
+        break;
+    }
+    return std::nullopt;
+}
 
 YamlDialect::YamlDialect(const QByteArray &text) : m_text(text)
 {
-    if (!hasAny(text))
-        return;
-    if (!chooseStandIns()) {
-        m_hopeless = true;
-        return;
-    }
     QByteArray out;
-    out.reserve(text.size() + 64);
+    qsizetype from = 0;
     for (qsizetype i = 0; i < text.size(); ++i) {
-        const char c = text[i];
-        const char next = i + 1 < text.size() ? text[i + 1] : '\0';
-        if (i > 0 && c == '\xEF' && QByteArrayView(text).sliced(i).startsWith(byteOrderMark)) {
-            out += m_standIns[ByteOrderMark];
-            i += byteOrderMark.size() - 1;
-        } else if (c == '/' && isEscaped(text, i)) {
-            out += m_standIns[Slash];
-        } else if (c == '\\' && next == '\'' && isEscaped(text, i + 1)) {
-            out += m_standIns[Backslash];
-        } else if (c == ':' && QByteArrayView(",?[]{}").contains(next) && i > 0 && canBeInPlainText(text[i - 1])) {
-            out += m_standIns[Colon];
-        } else {
-            out += c;
+        const auto standIn = wanted(text, i);
+        if (!standIn)
+            continue;
+        if (from == 0 && !chooseStandIns()) {
+            m_hopeless = true;
+            return;
         }
+        out += QByteArrayView(text).sliced(from, i - from);
+        out += m_standIns[*standIn];
+        i += *standIn == ByteOrderMark ? byteOrderMark.size() - 1 : 0;
+        from = i + 1;
     }
-    m_text = out;
+    if (from > 0)
+        m_text = out + text.sliced(from);
 }
 
 bool YamlDialect::chooseStandIns()

@@ -4,6 +4,7 @@
 #include <QByteArrayView>
 
 #include <array>
+#include <optional>
 
 namespace ksp {
 
@@ -34,6 +35,8 @@ public:
 
 private:
     enum StandIn { ByteOrderMark, Slash, Backslash, Colon };
+    /// What has to give way at a place, if anything.
+    static std::optional<StandIn> wanted(QByteArrayView text, qsizetype at);
     bool chooseStandIns();
 
     QByteArray m_text;

@@ -30,6 +30,10 @@ public:
     {
         if (const auto markers = conflict())
             return *markers;
+        if (m_problem.quote)
+            return named(*m_problem.quote,
+                Text::tr("The quote that begins here ends in line %1 only. Close it where its text ends.")
+                    .arg(m_problem.mark.line + 1));
         if (const auto known = byProblem())
             return *known;
         return Text::tr("%1 is not valid YAML (%2). Correct the file and try again.")
@@ -103,6 +107,8 @@ private:
             return unknownEscape();
         if (is("did not find expected ',' or '}'") || is("did not find expected ',' or ']'"))
             return notClosed();
+        if (is("did not find expected comment or line break"))
+            return quoteIt(m_problem.contextMark);
         if (is("block sequence entries are not allowed in this context"))
             return named(m_problem.mark,
                 Text::tr("A list must begin on a line of its own. Put “- …” on the next line, or write […]."));
@@ -136,6 +142,9 @@ private:
             return named({number, mark},
                 Text::tr("An invisible byte-order mark (U+FEFF) stands here, which clusters do not skip. Delete it, or "
                          "the line, and type it anew."));
+        static const QRegularExpression blank(QStringLiteral("^ *([\\x{A0}\\x{2000}-\\x{200B}\\x{202F}\\x{3000}])"));
+        if (const QRegularExpressionMatch odd = blank.match(text); odd.hasMatch())
+            return named({number, odd.capturedStart(1)}, oddBlank(odd.captured(1)));
         static const QRegularExpression key(QStringLiteral("^(\\s*(?:- +)*[\"']?[\\w.-]+[\"']?\\s*)([:：﹕︓])"),
             QRegularExpression::UseUnicodePropertiesOption);
         const QRegularExpressionMatch match = key.match(text);
@@ -151,9 +160,17 @@ private:
                 Text::tr("Behind “%1” stands a full-width colon (%2). Write a plain colon and a space: “%1: …”.")
                     .arg(name, match.captured(2)));
         const QString rest = text.mid(match.capturedEnd(2));
+        if (!rest.isEmpty() && rest[0] != u' ' && rest[0] != u'\t' && rest[0].isSpace())
+            return named({number, match.capturedEnd(2)}, oddBlank(rest.left(1)));
         if (!rest.isEmpty() && !rest[0].isSpace())
             return named(colon, Text::tr("A space is missing behind the colon. Write “%1: …”.").arg(name));
         return std::nullopt;
+    }
+
+    [[nodiscard]] static QString oddBlank(const QString &character)
+    {
+        return Text::tr("This looks like a space but is another character (U+%1). Type a plain space instead.")
+            .arg(int(character[0].unicode()), 4, 16, QLatin1Char('0'));
     }
 
     [[nodiscard]] QString withoutColon(const YamlMark &mark) const
@@ -203,11 +220,16 @@ private:
             return tab(m_problem.mark);
         if (character == QLatin1String("%") || character == QLatin1String("@") || character == QLatin1String("`")
             || character == QLatin1String("|") || character == QLatin1String(">"))
-            return named(m_problem.mark,
-                Text::tr("A value cannot begin with “%1”. Put it in quotes: \"%2\".")
-                    .arg(character,
-                        line(m_problem.mark.line).mid(m_problem.mark.column, longestQuote).trimmed().remove(u'"')));
+            return quoteIt(m_problem.mark);
         return std::nullopt;
+    }
+
+    [[nodiscard]] QString quoteIt(const YamlMark &value) const
+    {
+        const QString text = line(value.line).mid(value.column, longestQuote).trimmed();
+        return named(value,
+            Text::tr("A value cannot begin with “%1”. Put it in quotes: \"%2\".")
+                .arg(text.left(1), QString(text).remove(u'"')));
     }
 
     [[nodiscard]] QString unknownEscape() const
@@ -249,8 +271,9 @@ private:
                 return *bad;
         }
         return named(m_problem.mark,
-            Text::tr("This does not fit to what begins in line %1. Align what belongs together with spaces, and put a "
-                     "value with quotes in it into other quotes as a whole.")
+            Text::tr(
+                "This does not belong to what begins in line %1. Align what belongs together; a text with quotes in "
+                "it needs other quotes around it.")
                 .arg(m_problem.contextMark.line + 1));
     }
 

@@ -3,6 +3,8 @@
 #include <QByteArray>
 #include <QString>
 
+#include <optional>
+
 namespace ksp {
 
 /// Where libyaml sees something in a text. Lines and columns (in code points) count from 0.
@@ -18,6 +20,7 @@ struct YamlProblem
     QByteArray problem;
     YamlMark mark; ///< Where the parser gave up.
     YamlMark contextMark; ///< Where what it was reading began; often this is the line that a person has to look at.
+    std::optional<YamlMark> quote; ///< Where a quoted text of several lines began that ends in the line of `mark`.
 };
 
 /// The same in a person's words: file, line and column of the place to look at, what is wrong there, and what to do. Of

@@ -8,6 +8,7 @@
 #include <QHash>
 
 #include <memory>
+#include <utility>
 #include <vector>
 
 #include <yaml.h>
@@ -224,6 +225,10 @@ public:
                 if (raw.data.scalar.style == YAML_PLAIN_SCALAR_STYLE && !flow.empty() && flow.back()
                     && YamlDialect::isRefusedInFlow(event.value))
                     return fault("found question mark", raw.start_mark, raw.start_mark);
+                if (raw.start_mark.line < raw.end_mark.line
+                    && (raw.data.scalar.style == YAML_DOUBLE_QUOTED_SCALAR_STYLE
+                        || raw.data.scalar.style == YAML_SINGLE_QUOTED_SCALAR_STYLE))
+                    m_quote = {place(raw.start_mark), place(raw.end_mark)};
                 event.tag = view(raw.data.scalar.tag);
                 event.anchor = view(raw.data.scalar.anchor);
                 event.implicit = raw.data.scalar.plain_implicit != 0;
@@ -290,16 +295,20 @@ private:
 
     [[nodiscard]] Error fault(const char *problem, const yaml_mark_t &mark, const yaml_mark_t &contextMark) const
     {
-        const auto place = [](const yaml_mark_t &at) { return YamlMark{qsizetype(at.line), qsizetype(at.column)}; };
-        const YamlProblem what{QByteArray(problem), place(mark), place(contextMark)};
+        YamlProblem what{QByteArray(problem), place(mark), place(contextMark), std::nullopt};
+        if (m_quote.second.line > 0 && m_quote.second.line == what.mark.line)
+            what.quote = m_quote.first;
         return {ErrorKind::BadInput, yamlFault(m_text, m_fileName, what),
             QStringLiteral("%1 %2").arg(QString::fromUtf8(problem), QString::fromUtf8(m_parser.context)).trimmed()};
     }
+
+    static YamlMark place(const yaml_mark_t &mark) { return {qsizetype(mark.line), qsizetype(mark.column)}; }
 
     const QByteArray &m_text;
     const YamlDialect m_dialect;
     const QString m_fileName;
     yaml_parser_t m_parser{};
+    std::pair<YamlMark, YamlMark> m_quote; ///< Begin and end of the last quoted text of several lines.
 };
 
 } // namespace

@@ -182,6 +182,32 @@ QList<HostileRecipe> hostileRecipes()
                     "extension.yaml", QByteArray(extension) + "list: [" + QByteArray("a,").repeated(2'000'000) + "]\n");
             },
             false),
+        // Each map merges the one before, and 900 items of a list merge the last: nearly all that Go takes.
+        tgz(
+            "yaml-merges.tgz", "",
+            [](Tgz &out) {
+                QByteArray text
+                    = QByteArray(extension) + "fill: [" + QByteArray("1,").repeated(80'000) + "]\nx:\n- &m0 {a: b}\n";
+                for (int i = 1; i < 18; ++i) {
+                    const QByteArray number = QByteArray::number(i);
+                    text += "- &m" + number + " {<<: *m" + QByteArray::number(i - 1);
+                    for (int key = 0; key < 20; ++key)
+                        text += ", k" + number + '_' + QByteArray::number(key) + ": v";
+                    text += "}\n";
+                }
+                text += "maintainers:\n" + QByteArray("- {<<: *m17, name: a}\n").repeated(900);
+                out.file("extension.yaml", text);
+            },
+            false),
+        // Not YAML, and the line to look at is far from both ends.
+        tgz(
+            "yaml-lines-2000000.tgz", "extension.yaml:2000013:1 is not valid YAML",
+            [](Tgz &out) {
+                out.file("extension.yaml",
+                    QByteArray(extension) + QByteArray("#\n").repeated(2'000'000) + "oil\n"
+                        + QByteArray("#\n").repeated(500'000) + "a: b\n");
+            },
+            false),
         tgz(
             "yaml-keys-200000.tgz", "extension.yaml:50000:",
             [](Tgz &out) {

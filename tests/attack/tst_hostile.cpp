@@ -117,7 +117,7 @@ private slots:
         row("utf-8-cut-short", "extension.yaml:13 is not UTF-8 text");
         row("surrogate", "extension.yaml:13 is not UTF-8 text");
         row("utf-16", "extension.yaml:1 is not UTF-8 text");
-        row("byte-order-mark-within", "extension.yaml:13:2 is not valid YAML");
+        row("byte-order-mark-within", "error: extension.yaml:13:1: An invisible byte-order mark");
         row("duplicate-keys", "warning: extension.yaml:2:1: The key name stands here and again in line 14");
         row("tag-of-python", "");
         row("tag-that-does-not-fit", "extension.yaml:13:4 is not valid YAML (value does not fit its tag)");
@@ -137,7 +137,7 @@ private slots:
         row("static-folder-leads-out", "error: extension.yaml:13:22: staticFileDirectory");
         row("screenshots-a-text", "error: extension.yaml:13:14: screenshots must be a list");
         row("keywords-a-map", "error: extension.yaml:13:11: keywords must be a list");
-        row("unclosed-quote", "extension.yaml:14:1 is not valid YAML");
+        row("unclosed-quote", "extension.yaml:13:4 is not valid YAML: The quote");
     }
     void extensionYaml()
     {

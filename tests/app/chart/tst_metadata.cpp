@@ -1,7 +1,10 @@
 // extension.yaml as values with their places, and the checks on it.
 #include "ChartMaker.h"
 
+#include <QElapsedTimer>
 #include <QTest>
+
+#include <limits>
 
 using namespace ksp;
 
@@ -322,10 +325,18 @@ private slots:
         row("a: |\n\tb\n", ":2:1 is not valid YAML: A tab stands where only spaces may.");
         row("a: Note: b\n", ":1:8 is not valid YAML: A second colon with a space stands in this line.");
         row("a: b\n  c: d\n", ":2:4 is not valid YAML: This line is indented deeper than the one above");
-        row("a:\n  b: 1\n c: 2\n", ":3:2 is not valid YAML: This does not fit to what begins in line 1.");
-        row("a: 'it's'\n", ":1:8 is not valid YAML: This does not fit to what begins in line 1.");
+        row("a:\n  b: 1\n c: 2\n", ":3:2 is not valid YAML: This does not belong to what begins in line 1.");
+        row("a: 'it's'\n", ":1:8 is not valid YAML: This does not belong to what begins in line 1.");
         row("a: 1\nb: \"c\nd: e\n", ":2:4 is not valid YAML: The quote that begins here is not closed.");
         row("a: 1\nb: {c: d\ne: f\n", ":3:2 is not valid YAML: The “{” of line 2 is not closed");
+        row("a: \"b\nc: \"d\"\n", ":1:4 is not valid YAML: The quote that begins here ends in line 2 only.");
+        row("a: b\nc: >=1.0\n", ":2:4 is not valid YAML: A value cannot begin with “>”. Put it in quotes: \">=1.0\".");
+        row("a: b\n\xC2\xA0\xC2\xA0"
+            "c\n",
+            ":2:1 is not valid YAML: This looks like a space but is another character");
+        row("a: b\nc:\xE3\x80\x80"
+            "d\ne: f\n",
+            ":2:3 is not valid YAML: This looks like a space but is another");
         row("a: - b\n", ":1:4 is not valid YAML: A list must begin on a line of its own.");
         row("a: {{ .Values.b }}\n", ":1:5 is not valid YAML: A template ({{ … }}) is not filled in here.");
         row("a: {{ b c }} d\n", "is not valid YAML: A template ({{ … }}) is not filled in here.");
@@ -388,6 +399,37 @@ private slots:
         const auto md = ExtensionMetadata::parse("a: [" + QByteArray("a,").repeated(2'000'000) + "]\n");
         QVERIFY(!md);
         QVERIFY(md.error().sentence.contains(QLatin1String("too many values")));
+    }
+
+    // Maps that merge one another, as many as Go takes: each is followed once, not once for every key that is looked
+    // for.
+    void mergesAreFollowedOnce()
+    {
+        QByteArray yaml = test::extensionYaml() + "fill: [" + QByteArray("1,").repeated(90'000) + "]\nx:\n- &m0 {";
+        for (int i = 0; i < 400; ++i)
+            yaml += 'k' + QByteArray::number(i) + ": v, ";
+        yaml += "}\n";
+        for (int i = 1; i < 9; ++i) {
+            const QByteArray before = "*m" + QByteArray::number(i - 1);
+            yaml += "- &m" + QByteArray::number(i) + " {<<: [" + before + ", " + before + "]}\n";
+        }
+        yaml += "<<: *m8\n";
+        qint64 once = std::numeric_limits<qint64>::max();
+        qint64 all = once;
+        for (int i = 0; i < 3; ++i) {
+            QElapsedTimer timer;
+            timer.start();
+            const auto document = YamlDocument::parse(yaml, QStringLiteral("x"));
+            VERIFY_RESULT(document);
+            QVERIFY(document->entries(document->root()).size() > 400);
+            once = qMin(once, timer.nsecsElapsed());
+            timer.restart();
+            const auto md = ExtensionMetadata::parse(yaml);
+            VERIFY_RESULT(md);
+            QCOMPARE(md->name.text, QStringLiteral("demo"));
+            all = qMin(all, timer.nsecsElapsed());
+        }
+        QVERIFY2(all < 3 * once, qPrintable(QStringLiteral("%1 and %2 ns").arg(once).arg(all)));
     }
 
     void checks_data()
@@ -481,6 +523,7 @@ private slots:
         row("dependency", add("dependencies:\n- name: a\n  Tags: [b]\n"), "W:key-case:15");
         row("external dependency", add("externalDependencies:\n- name: a\n  Required: true\n"), "W:key-case:15");
         row("the same map twice", add("maintainers:\n- &m {Name: a}\n- *m\n"), "W:key-case:14");
+        row("no-break space in front of a key", add("docs:\n\xC2\xA0home: a\n"), "E:odd-blank:14");
         row("byte-order mark in a key", add("\xEF\xBB\xBFhome: a\n"), "E:byte-order-mark:13");
         // Constraints.
         for (const char *good : {">=1.19.0-0", ">=1.19.0-0 <1.30.0-0", ">=1.0.0-0 || >=2.0.0-0"})
