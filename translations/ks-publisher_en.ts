@@ -10,6 +10,13 @@
             <numerusform>The server asks to wait. It is asked again in %n seconds…</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>No answer came from the server. It is asked again in %n second(s)…</source>
+        <translation>
+            <numerusform>No answer came from the server. It is asked again in %n second…</numerusform>
+            <numerusform>No answer came from the server. It is asked again in %n seconds…</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>ksp::BetaTexts</name>
@@ -144,6 +151,16 @@
         <translation>
             <numerusform>Refreshed %n hour ago</numerusform>
             <numerusform>Refreshed %n hours ago</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ksp::FileNameChecks</name>
+    <message numerus="yes">
+        <source>The same holds for %n more file(s).</source>
+        <translation>
+            <numerusform>The same holds for %n more file.</numerusform>
+            <numerusform>The same holds for %n more files.</numerusform>
         </translation>
     </message>
 </context>
@@ -353,6 +370,13 @@
         <translation>
             <numerusform>The server asks to wait. It goes on in %n second.</numerusform>
             <numerusform>The server asks to wait. It goes on in %n seconds.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>No answer came. It is tried again in %n second(s).</source>
+        <translation>
+            <numerusform>No answer came. It is tried again in %n second.</numerusform>
+            <numerusform>No answer came. It is tried again in %n seconds.</numerusform>
         </translation>
     </message>
 </context>

@@ -56,14 +56,6 @@
 <context>
     <name>ksp::AccountDetails</name>
     <message>
-        <source>&amp;Replace key…</source>
-        <translation>更换密钥(&amp;R)…</translation>
-    </message>
-    <message>
-        <source>Sign &amp;out…</source>
-        <translation>退出登录(&amp;O)…</translation>
-    </message>
-    <message>
         <source>Other accounts</source>
         <translation>其他账号</translation>
     </message>
@@ -86,22 +78,6 @@
     <message>
         <source>&amp;New API key of the same user</source>
         <translation>同一用户的新 API 密钥(&amp;N)</translation>
-    </message>
-    <message>
-        <source>&amp;Use this key</source>
-        <translation>使用此密钥(&amp;U)</translation>
-    </message>
-    <message>
-        <source>&amp;Keep the old one</source>
-        <translation>保留原密钥(&amp;K)</translation>
-    </message>
-    <message>
-        <source>S&amp;tay signed in</source>
-        <translation>保持登录(&amp;T)</translation>
-    </message>
-    <message>
-        <source>Sign &amp;out</source>
-        <translation>退出登录(&amp;O)</translation>
     </message>
     <message>
         <source>none known</source>
@@ -128,6 +104,30 @@
     <message>
         <source>Co&amp;mpany&apos;s certificates:</source>
         <translation>公司证书(&amp;M)：</translation>
+    </message>
+    <message>
+        <source>Replace &amp;key…</source>
+        <translation>更换密钥(&amp;K)…</translation>
+    </message>
+    <message>
+        <source>Sign ou&amp;t…</source>
+        <translation>退出登录(&amp;T)…</translation>
+    </message>
+    <message>
+        <source>Use this ke&amp;y</source>
+        <translation>使用该密钥(&amp;Y)</translation>
+    </message>
+    <message>
+        <source>Kee&amp;p the old one</source>
+        <translation>保留原密钥(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Sta&amp;y signed in</source>
+        <translation>保持登录(&amp;Y)</translation>
+    </message>
+    <message>
+        <source>Sign ou&amp;t</source>
+        <translation>退出登录(&amp;T)</translation>
     </message>
 </context>
 <context>
@@ -221,6 +221,12 @@
         <source>Choose a certificate file…</source>
         <translation>选择证书文件…</translation>
     </message>
+    <message numerus="yes">
+        <source>No answer came from the server. It is asked again in %n second(s)…</source>
+        <translation>
+            <numerusform>服务器没有应答，%n 秒后再次询问…</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>ksp::AccountSteps</name>
@@ -284,6 +290,10 @@
     <message>
         <source>This is not an API key: it contains spaces, line ends or characters that no key has, or is too long. Copy the access token again.</source>
         <translation>这不是 API 密钥：它包含密钥中不会出现的空格、换行符或其他字符，或者过长。请重新复制 API 密钥。</translation>
+    </message>
+    <message>
+        <source>This is not an API key: it is not of the form %1. Enter the access token alone, without quotes and as it was shown.</source>
+        <translation>这不是 API 密钥：它不符合 %1 的格式。请只输入访问令牌本身，不带引号，与显示的一致。</translation>
     </message>
 </context>
 <context>
@@ -520,10 +530,6 @@
         <translation>选择…</translation>
     </message>
     <message>
-        <source>C&amp;lear</source>
-        <translation>清除(&amp;L)</translation>
-    </message>
-    <message>
         <source>Choose the certificate file of your company</source>
         <translation>选择公司的证书文件</translation>
     </message>
@@ -559,6 +565,10 @@
         <source>%1 (from SSL_CERT_FILE)</source>
         <comment>a path</comment>
         <translation>%1（来自 SSL_CERT_FILE）</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>清空</translation>
     </message>
 </context>
 <context>
@@ -650,10 +660,6 @@
         <translation>%1 不是打包好的 Chart。</translation>
     </message>
     <message>
-        <source>%1 cannot be read (%2). Check its permissions.</source>
-        <translation>无法读取 %1（%2）。请检查其权限。</translation>
-    </message>
-    <message>
         <source>Expected is an extension: its folder, or its package (.tgz) as “package” and Helm make it.</source>
         <translation>这里需要一个扩展组件：它的文件夹，或由“package”命令或 Helm 生成的包（.tgz）。</translation>
     </message>
@@ -694,10 +700,6 @@
         <translation>文件或文件夹“%1”已不存在。</translation>
     </message>
     <message>
-        <source>%1 is an earlier package of this extension. It is left out; delete it, or move it out of the chart.</source>
-        <translation>%1 是该扩展组件之前的包，已排除。请删除它，或将它移出 Chart。</translation>
-    </message>
-    <message>
         <source>%1 is a symbolic link to %2 outside of the chart, and would be uploaded as an image. Put the image itself in its place.</source>
         <translation>%1 是指向 Chart 之外 %2 的符号链接，会作为图片上传。请用图片本身替换它。</translation>
     </message>
@@ -720,6 +722,14 @@
     <message>
         <source>Helm refuses the chart for it: what lies in charts/ as .tgz has to be a packed chart.</source>
         <translation>Helm 会因此拒绝该 Chart：charts/ 中的 .tgz 必须是打包好的 Chart。</translation>
+    </message>
+    <message>
+        <source>Reading %1 was cancelled.</source>
+        <translation>已取消读取 %1。</translation>
+    </message>
+    <message>
+        <source>This is an earlier package of the extension. It is left out; delete it, or move it out of the chart.</source>
+        <translation>这是该扩展组件之前的包，已排除。请删除它，或将它移出 Chart。</translation>
     </message>
 </context>
 <context>
@@ -791,6 +801,14 @@
     <message>
         <source>The name of “%1…” has more than %2 bytes. Make it shorter.</source>
         <translation>“%1…”的名称超过 %2 字节。请缩短名称。</translation>
+    </message>
+    <message>
+        <source>%1 holds too many files and folders: more than %2. Take some out of it.</source>
+        <translation>%1 中的文件和文件夹过多，超过 %2 个。请移出一部分。</translation>
+    </message>
+    <message>
+        <source>The path “%1…” has more than %2 bytes, which not every system can unpack. Give its folders shorter names.</source>
+        <translation>路径“%1…”超过 %2 字节，并非所有系统都能解压。请缩短其文件夹名称。</translation>
     </message>
 </context>
 <context>
@@ -959,6 +977,14 @@
         <source>“%1” under %2 is not a language code that clusters look up. Write %3.</source>
         <translation>%2 下的“%1”不是集群会查找的语言代码。请写成 %3。</translation>
     </message>
+    <message>
+        <source>%1 is taken for a file&apos;s name, since “https://” is missing. Write “%2”.</source>
+        <translation>缺少“https://”，%1 会被当作文件名。请写成“%2”。</translation>
+    </message>
+    <message>
+        <source>The chart has “%1”, which looks the same but is written with other characters, as macOS does. Rename the file, or copy its name to here.</source>
+        <translation>Chart 中有“%1”，看起来相同，但使用了其他字符（macOS 的写法）。请重命名该文件，或将其名称复制到此处。</translation>
+    </message>
 </context>
 <context>
     <name>ksp::ChartDrop</name>
@@ -1097,6 +1123,10 @@
     <message>
         <source>Helm refuses a chart with “%1”, since it takes that name for a way out of the chart. Rename it, or leave it out with .helmignore.</source>
         <translation>Helm 会拒绝含有“%1”的 Chart，因为它认为该名称指向 Chart 之外。请重命名，或用 .helmignore 排除。</translation>
+    </message>
+    <message>
+        <source>The folder holds too many files and folders: more than %1, counted through links. Leave some out with .helmignore.</source>
+        <translation>该文件夹中的文件和文件夹过多，超过 %1 个（含链接指向的）。请用 .helmignore 排除一部分。</translation>
     </message>
 </context>
 <context>
@@ -1294,16 +1324,16 @@
         <translation>名称“%1”不能用作文件夹名称</translation>
     </message>
     <message>
-        <source>%1 is not a lock file that Helm can read. Remove it, or let “helm dependency update” write it anew.</source>
-        <translation>%1 不是 Helm 能读取的锁定文件。请将其删除，或用“helm dependency update”重新生成。</translation>
-    </message>
-    <message>
         <source>%1: Helm refuses this chart: %2 is of the wrong type.</source>
         <translation>%1：Helm 会拒绝该 Chart：%2 的类型不对。</translation>
     </message>
     <message>
         <source>%1 must hold a map of names and values. Correct the file and try again.</source>
         <translation>%1 必须是由名称和值组成的映射。请更正该文件，然后重试。</translation>
+    </message>
+    <message>
+        <source>%1: Helm cannot read this lock file. Remove it, or let “helm dependency update” write it anew.</source>
+        <translation>%1：Helm 无法读取该锁定文件。请删除它，或用“helm dependency update”重新生成。</translation>
     </message>
 </context>
 <context>
@@ -1947,6 +1977,10 @@ Changed %2</source>
         <source>Drop it to open it.</source>
         <translation>松开即可打开。</translation>
     </message>
+    <message>
+        <source>This cannot be opened here</source>
+        <translation>此处无法打开</translation>
+    </message>
 </context>
 <context>
     <name>ksp::ExtensionMetadata</name>
@@ -2009,6 +2043,10 @@ Changed %2</source>
     <message>
         <source>Clusters take the key “%1” for “%2”; not every program does. Write “%2”.</source>
         <translation>集群会将键“%1”当作“%2”，但并非所有程序都如此。请写成“%2”。</translation>
+    </message>
+    <message>
+        <source>The line begins with a character that only looks like a space (U+%1) and becomes part of the key. Type plain spaces instead.</source>
+        <translation>该行以看似空格的字符（U+%1）开头，它会成为键的一部分。请改用普通空格。</translation>
     </message>
 </context>
 <context>
@@ -2229,10 +2267,39 @@ Changed %2</source>
     </message>
 </context>
 <context>
+    <name>ksp::FileNameChecks</name>
+    <message numerus="yes">
+        <source>The same holds for %n more file(s).</source>
+        <translation>
+            <numerusform>另有 %n 个文件也是如此。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The name of the file “%1” holds characters that nobody sees, and that terminals may obey. Rename it.</source>
+        <translation>文件“%1”的名称含有不可见的字符，终端可能会执行它们。请重命名。</translation>
+    </message>
+    <message>
+        <source>“%1” and “%2” look the same: their names are the same characters, composed in one and decomposed in the other. macOS takes them for one file. Rename or remove one.</source>
+        <translation>“%1”和“%2”看起来相同：名称的字符相同，只是一个为组合形式，一个为分解形式。macOS 会将它们视为同一个文件。请重命名或删除其中一个。</translation>
+    </message>
+    <message>
+        <source>“%1” and “%2” differ only in capital and small letters. Windows and macOS take them for one file. Rename or remove one.</source>
+        <translation>“%1”和“%2”仅大小写不同。Windows 和 macOS 会将它们视为同一个文件。请重命名或删除其中一个。</translation>
+    </message>
+</context>
+<context>
     <name>ksp::FileOpener</name>
     <message>
-        <source>No program could be started that opens %1. Open it by hand.</source>
-        <translation>没有可以打开 %1 的程序。请手动打开。</translation>
+        <source>%1 is no text that an editor could show.</source>
+        <translation>%1 不是编辑器能显示的文本。</translation>
+    </message>
+    <message>
+        <source>This desktop has no text editor that could be started. Open %1 by hand; it is line %2.</source>
+        <translation>此桌面没有可启动的文本编辑器。请手动打开 %1，位置在第 %2 行。</translation>
+    </message>
+    <message>
+        <source>This desktop has no text editor that could be started. Open %1 by hand.</source>
+        <translation>此桌面没有可启动的文本编辑器。请手动打开 %1。</translation>
     </message>
 </context>
 <context>
@@ -2309,10 +2376,6 @@ Changed %2</source>
 <context>
     <name>ksp::FindingsView</name>
     <message>
-        <source>&amp;Open at the line</source>
-        <translation>打开到该行(&amp;O)</translation>
-    </message>
-    <message>
         <source>Cop&amp;y all</source>
         <translation>全部复制(&amp;Y)</translation>
     </message>
@@ -2362,6 +2425,10 @@ Changed %2</source>
     <message>
         <source>Checks</source>
         <translation>检查结果</translation>
+    </message>
+    <message>
+        <source>Open at the l&amp;ine</source>
+        <translation>打开到该行(&amp;I)</translation>
     </message>
 </context>
 <context>
@@ -2854,6 +2921,11 @@ Changed %2</source>
         <source>the proxy %1 did not let the connection through. Check the variables http_proxy and https_proxy, or name the server in no_proxy.</source>
         <translation>代理 %1 没有放行该连接。请检查变量 http_proxy 和 https_proxy，或将服务器写入 no_proxy。</translation>
     </message>
+    <message>
+        <source>%1 The answer was: %2.</source>
+        <comment>a whole sentence, what the server said</comment>
+        <translation>%1 应答为：%2。</translation>
+    </message>
 </context>
 <context>
     <name>ksp::HttpJob</name>
@@ -2872,6 +2944,33 @@ Changed %2</source>
     <message>
         <source>%1 failed: what came cannot be written to the disk. Make room on it, then try again.</source>
         <translation>%1失败：收到的内容无法写入磁盘。请清理磁盘空间，然后重试。</translation>
+    </message>
+</context>
+<context>
+    <name>ksp::ImageChecks</name>
+    <message>
+        <source>%1: “%2” is not an image. Put a PNG, JPEG, GIF, WebP or SVG there.</source>
+        <translation>%1：“%2”不是图片。请换成 PNG、JPEG、GIF、WebP 或 SVG。</translation>
+    </message>
+    <message>
+        <source>%1: by its content “%2” is %3. Give the file the suffix of what it is.</source>
+        <translation>%1：“%2”的内容是 %3。请使用与内容一致的后缀。</translation>
+    </message>
+    <message>
+        <source>%1: by its content “%2” is %3, which is served as what its name says and may not be shown. Convert it, or rename it.</source>
+        <translation>%1：“%2”的内容是 %3，但会按名称所示的格式提供，可能无法显示。请转换或重命名。</translation>
+    </message>
+    <message>
+        <source>%1: the image “%2” is cut short. Export or download it again.</source>
+        <translation>%1：图片“%2”不完整。请重新导出或下载。</translation>
+    </message>
+    <message>
+        <source>%1: the image “%2” is damaged and cannot be shown. Export or download it again.</source>
+        <translation>%1：图片“%2”已损坏，无法显示。请重新导出或下载。</translation>
+    </message>
+    <message>
+        <source>%1: not every browser shows “%2”, which is %3. PNG, JPEG, GIF, WebP and SVG are safe.</source>
+        <translation>%1：“%2”是 %3，并非所有浏览器都能显示。PNG、JPEG、GIF、WebP 和 SVG 是稳妥的选择。</translation>
     </message>
 </context>
 <context>
@@ -3054,10 +3153,6 @@ Show in full size</source>
 <context>
     <name>ksp::KeyRenewalPanel</name>
     <message>
-        <source>New API &amp;key</source>
-        <translation>新 API 密钥(&amp;K)</translation>
-    </message>
-    <message>
         <source>Checking the key…</source>
         <translation>正在检查密钥…</translation>
     </message>
@@ -3079,16 +3174,20 @@ Show in full size</source>
         <translation>请输入“%1”的密钥以继续。</translation>
     </message>
     <message>
-        <source>Go o&amp;n</source>
-        <translation>继续(&amp;N)</translation>
+        <source>New API key</source>
+        <translation>新 API 密钥</translation>
     </message>
     <message>
-        <source>Si&amp;gn out</source>
-        <translation>退出登录(&amp;G)</translation>
+        <source>Go on</source>
+        <translation>继续</translation>
     </message>
     <message>
-        <source>&amp;Cancel</source>
-        <translation>取消(&amp;C)</translation>
+        <source>Sign out</source>
+        <translation>退出登录</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
     </message>
 </context>
 <context>
@@ -3364,10 +3463,6 @@ Show in full size</source>
         <translation>正在发布。请在结束后再打开下一个 Chart。</translation>
     </message>
     <message>
-        <source>The chart is open. Sign in to go on with it.</source>
-        <translation>Chart 已打开。请登录后继续。</translation>
-    </message>
-    <message>
         <source>Open a chart&apos;s folder</source>
         <translation>打开 Chart 所在文件夹</translation>
     </message>
@@ -3392,6 +3487,27 @@ Show in full size</source>
         <translation>
             <numerusform>审核人员已对 %n 个扩展组件作出决定。</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>%1 is kept. Sign in to go on with it.</source>
+        <translation>已保留 %1。请登录以继续。</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <comment>extension&apos;s name, version</comment>
+        <translation>%1 %2</translation>
+    </message>
+    <message>
+        <source>%1 is submitted for review</source>
+        <translation>%1 已提交审核</translation>
+    </message>
+    <message>
+        <source>The publish finished in the background.</source>
+        <translation>发布已在后台完成。</translation>
+    </message>
+    <message>
+        <source>Show it</source>
+        <translation>查看</translation>
     </message>
 </context>
 <context>
@@ -3424,10 +3540,6 @@ Show in full size</source>
         <translation>信息</translation>
     </message>
     <message>
-        <source>&amp;Details</source>
-        <translation>详细信息(&amp;D)</translation>
-    </message>
-    <message>
         <source>Close this message</source>
         <translation>关闭此消息</translation>
     </message>
@@ -3439,6 +3551,10 @@ Show in full size</source>
         <source>%1: %2</source>
         <comment>kind of message, sentence</comment>
         <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>详情</translation>
     </message>
 </context>
 <context>
@@ -3504,6 +3620,14 @@ Show in full size</source>
     <message>
         <source>The dependency “%1” has no sub-chart in charts/, and “helm install” refuses the chart for it. Put the sub-chart there, or remove the dependency.</source>
         <translation>依赖项“%1”在 charts/ 中没有对应的子 Chart，“helm install”会因此拒绝该 Chart。请放入该子 Chart，或删除该依赖项。</translation>
+    </message>
+    <message>
+        <source>The package may have up to %1 bytes, by how long the images&apos; addresses are; the Cloud takes at most %2. Make it smaller to be safe.</source>
+        <translation>包最多可能有 %1 字节，取决于图片地址的长度；Cloud 最多接受 %2 字节。为稳妥起见，请缩小它。</translation>
+    </message>
+    <message>
+        <source>The package has up to %1 bytes. The documentation allows 1 MB, and the server may refuse what is above %2 bytes. Make it smaller to be safe.</source>
+        <translation>包最多有 %1 字节。文档允许 1 MB，超过 %2 字节时服务器可能拒绝。为稳妥起见，请缩小它。</translation>
     </message>
 </context>
 <context>
@@ -3626,16 +3750,8 @@ Show in full size</source>
         <translation>版本 %1 的状态为“%2”（快照 %3），本程序不了解该状态。您仍可替换它，或使用新的版本号发布。</translation>
     </message>
     <message>
-        <source>&amp;Replace it all the same</source>
-        <translation>仍然替换(&amp;R)</translation>
-    </message>
-    <message>
         <source>Version %1 was approved (snapshot %2). Clusters that have it will not notice that it was overwritten: better publish under a new version number.</source>
         <translation>版本 %1 已通过审核（快照 %2）。使用它的集群不会察觉版本被覆盖：最好使用新的版本号发布。</translation>
-    </message>
-    <message>
-        <source>&amp;Overwrite the approved version all the same</source>
-        <translation>仍然覆盖已通过审核的版本(&amp;O)</translation>
     </message>
     <message>
         <source>Version %1 is there as a draft that nobody reviews (snapshot %2). It will be replaced.</source>
@@ -3650,10 +3766,6 @@ Show in full size</source>
         <translation>要使用新的版本号，请在 Chart 的源文件中修改 extension.yaml，然后重新打包。</translation>
     </message>
     <message>
-        <source>Show it under &amp;Extensions</source>
-        <translation>在“扩展组件”中查看(&amp;E)</translation>
-    </message>
-    <message>
         <source>There it can be withdrawn, too.</source>
         <translation>也可以在那里撤回。</translation>
     </message>
@@ -3664,6 +3776,18 @@ Show in full size</source>
     <message>
         <source>Version %1 was rejected by the reviewers (snapshot %2). It will be replaced.</source>
         <translation>版本 %1 已被审核人员拒绝（快照 %2）。它将被替换。</translation>
+    </message>
+    <message>
+        <source>Show it under E&amp;xtensions</source>
+        <translation>在扩展组件中查看(&amp;X)</translation>
+    </message>
+    <message>
+        <source>Replace it &amp;all the same</source>
+        <translation>仍然替换(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Overwrite the approved version &amp;all the same</source>
+        <translation>仍然覆盖已通过的版本(&amp;A)</translation>
     </message>
 </context>
 <context>
@@ -3784,10 +3908,6 @@ Show in full size</source>
         <source>The file %1 does not say how to reach the practice Cloud. Stop the practice Cloud and start it anew.</source>
         <translation>文件 %1 没有说明如何连接练习云。请停止练习云，然后重新启动。</translation>
     </message>
-    <message>
-        <source>The file %1 could not be written. Check that the folder is writable and the disk is not full.</source>
-        <translation>无法写入文件 %1。请检查文件夹是否可写、磁盘是否已满。</translation>
-    </message>
 </context>
 <context>
     <name>ksp::PracticeStore</name>
@@ -3857,24 +3977,8 @@ Show in full size</source>
         <translation>扩展市场卡片</translation>
     </message>
     <message>
-        <source>&amp;Marketplace card</source>
-        <translation>扩展市场卡片(&amp;M)</translation>
-    </message>
-    <message>
         <source>Images</source>
         <translation>图片</translation>
-    </message>
-    <message>
-        <source>&amp;Images</source>
-        <translation>图片(&amp;I)</translation>
-    </message>
-    <message>
-        <source>C&amp;hanges</source>
-        <translation>改动(&amp;H)</translation>
-    </message>
-    <message>
-        <source>&amp;Files</source>
-        <translation>文件(&amp;F)</translation>
     </message>
     <message>
         <source>Reading the chart and making its package…</source>
@@ -3925,8 +4029,24 @@ Show in full size</source>
         <translation>还没有可以预览的 Chart。</translation>
     </message>
     <message>
-        <source>Choose a c&amp;hart</source>
-        <translation>选择 Chart(&amp;H)</translation>
+        <source>Market&amp;place card</source>
+        <translation>扩展市场卡片(&amp;P)</translation>
+    </message>
+    <message>
+        <source>I&amp;mages</source>
+        <translation>图片(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Cha&amp;nges</source>
+        <translation>改动(&amp;N)</translation>
+    </message>
+    <message>
+        <source>F&amp;iles</source>
+        <translation>文件(&amp;I)</translation>
+    </message>
+    <message>
+        <source>Choose &amp;a chart</source>
+        <translation>选择 Chart(&amp;A)</translation>
     </message>
 </context>
 <context>
@@ -4043,6 +4163,10 @@ Show in full size</source>
         <source>Version %1 of %2 is approved already. Clusters that have it will not notice an overwritten version: raise the version, or agree to overwriting it (on the command line: --overwrite-active).</source>
         <translation>%2 的版本 %1 已通过审核。使用它的集群不会察觉版本被覆盖：请提高版本号，或同意覆盖（命令行：--overwrite-active）。</translation>
     </message>
+    <message>
+        <source>Nothing was sent: version %1 is on the server with the status “%2” and stays as it is.</source>
+        <translation>没有发送任何内容：服务器上的版本 %1 状态为“%2”，保持不变。</translation>
+    </message>
 </context>
 <context>
     <name>ksp::PublishLock</name>
@@ -4104,16 +4228,19 @@ Show in full size</source>
         <translation>没有发送任何内容。</translation>
     </message>
     <message>
-        <source>The package has %1.</source>
-        <translation>包的大小为 %1。</translation>
-    </message>
-    <message>
         <source>Version %1 waits for review (snapshot %2). Withdraw it, replace it and submit it again?</source>
         <translation>版本 %1 正在等待审核（快照 %2）。要撤回、替换并重新提交吗？</translation>
     </message>
     <message>
         <source>Version %1 exists with the status “%2” (snapshot %3). Replace it and submit it?</source>
         <translation>版本 %1 已存在，状态为“%2”（快照 %3）。要替换并提交吗？</translation>
+    </message>
+</context>
+<context>
+    <name>ksp::ReadmeChecks</name>
+    <message>
+        <source>The image in this line never shows: the console takes images from absolute https:// addresses only. Put it on a server, and write its address here.</source>
+        <translation>该行的图片永远不会显示：控制台只显示以 https:// 开头的绝对地址的图片。请将图片放到服务器上，并在此写入其地址。</translation>
     </message>
 </context>
 <context>
@@ -4235,12 +4362,12 @@ Show in full size</source>
         <translation>打开 Chart(&amp;O)</translation>
     </message>
     <message>
-        <source>&amp;Close</source>
-        <translation>关闭(&amp;C)</translation>
-    </message>
-    <message>
         <source>&amp;Go on</source>
         <translation>继续(&amp;G)</translation>
+    </message>
+    <message>
+        <source>Cl&amp;ose</source>
+        <translation>关闭(&amp;O)</translation>
     </message>
 </context>
 <context>
@@ -4489,8 +4616,23 @@ Show in full size</source>
         <translation>版本 %1 现在的状态为“%2”（快照 %3）。要替换并提交吗？</translation>
     </message>
     <message>
-        <source>&amp;Replace</source>
-        <translation>替换(&amp;R)</translation>
+        <source>Repl&amp;ace</source>
+        <translation>替换(&amp;A)</translation>
+    </message>
+</context>
+<context>
+    <name>ksp::SecretChecks</name>
+    <message>
+        <source>This is a private key, and everybody could read it in the package. Delete it or leave it out with .helmignore; where it was published before, replace it.</source>
+        <translation>这是私钥，放入包中后任何人都能读取。请删除它或用 .helmignore 排除；如果曾经发布过，请更换密钥。</translation>
+    </message>
+    <message>
+        <source>This looks like a file with passwords or keys, which everybody can read in the package. Leave it out with .helmignore.</source>
+        <translation>该文件看起来含有密码或密钥，放入包中后任何人都能读取。请用 .helmignore 排除。</translation>
+    </message>
+    <message>
+        <source>This file holds a private key, which everybody can read in the package. Have it made when the extension is installed.</source>
+        <translation>该文件含有私钥，放入包中后任何人都能读取。请改为在安装扩展组件时生成。</translation>
     </message>
 </context>
 <context>
@@ -4523,10 +4665,6 @@ Show in full size</source>
 <context>
     <name>ksp::ServerField</name>
     <message>
-        <source>Send it &amp;unencrypted all the same</source>
-        <translation>仍然不加密发送(&amp;U)</translation>
-    </message>
-    <message>
         <source>Server</source>
         <translation>服务器</translation>
     </message>
@@ -4537,6 +4675,10 @@ Show in full size</source>
     <message>
         <source>S&amp;erver</source>
         <translation>服务器(&amp;E)</translation>
+    </message>
+    <message>
+        <source>Send it u&amp;nencrypted all the same</source>
+        <translation>仍然不加密发送(&amp;N)</translation>
     </message>
 </context>
 <context>
@@ -4631,8 +4773,8 @@ Show in full size</source>
         <translation>登录账号(&amp;S)</translation>
     </message>
     <message>
-        <source>Take &amp;over the key from ksbuilder</source>
-        <translation>导入 ksbuilder 的密钥(&amp;O)</translation>
+        <source>Take over the ke&amp;y from ksbuilder</source>
+        <translation>沿用 ksbuilder 的密钥(&amp;Y)</translation>
     </message>
 </context>
 <context>
@@ -4782,11 +4924,22 @@ Show in full size</source>
     </message>
 </context>
 <context>
-    <name>ksp::StateFolder</name>
+    <name>ksp::SpellingChecks</name>
     <message>
-        <source>The folder %1 cannot be used. Name another folder, or one of your own that is writable.</source>
-        <translation>无法使用文件夹 %1。请指定其他文件夹，或您自己的可写文件夹。</translation>
+        <source>The key “%1” is not known and means nothing. Did you mean “%2”?</source>
+        <translation>键“%1”无法识别，不起作用。您是指“%2”吗？</translation>
     </message>
+    <message>
+        <source>%1 is empty: the console shows nothing there. Write a text.</source>
+        <translation>%1 为空：控制台在此处不显示任何内容。请填写文字。</translation>
+    </message>
+    <message>
+        <source>%1 ends before “%2”: without quotes YAML takes what begins with “ #” for a comment. Put the text in quotes.</source>
+        <translation>%1 在“%2”之前就结束了：不加引号时，YAML 会将“ #”之后的内容当作注释。请给文本加上引号。</translation>
+    </message>
+</context>
+<context>
+    <name>ksp::StateFolder</name>
     <message>
         <source>Another practice Cloud is running on the folder %1. Stop it first, or name another folder.</source>
         <translation>另一个练习云正在文件夹 %1 上运行。请先停止它，或指定其他文件夹。</translation>
@@ -4794,10 +4947,6 @@ Show in full size</source>
     <message>
         <source>The folder %1 cannot be locked. Check that it is writable and the disk is not full.</source>
         <translation>无法锁定文件夹 %1。请检查它是否可写、磁盘是否已满。</translation>
-    </message>
-    <message>
-        <source>The file %1 cannot be read. Check whom it belongs to.</source>
-        <translation>无法读取文件 %1。请检查它属于哪个用户。</translation>
     </message>
     <message>
         <source>The file %1 is damaged and cannot be set aside. Move it away, or name another folder.</source>
@@ -4810,10 +4959,6 @@ Show in full size</source>
     <message>
         <source>The file %1 is missing or damaged. Push the extension again.</source>
         <translation>文件 %1 缺失或已损坏。请重新推送该扩展组件。</translation>
-    </message>
-    <message>
-        <source>The file %1 could not be written. Check that the folder is writable and the disk is not full.</source>
-        <translation>无法写入文件 %1。请检查文件夹是否可写、磁盘是否已满。</translation>
     </message>
 </context>
 <context>
@@ -4887,6 +5032,12 @@ Show in full size</source>
         <comment>step, state</comment>
         <translation>%1：%2</translation>
     </message>
+    <message numerus="yes">
+        <source>No answer came. It is tried again in %n second(s).</source>
+        <translation>
+            <numerusform>没有收到应答，%n 秒后重试。</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>ksp::SubCharts</name>
@@ -4925,6 +5076,10 @@ Show in full size</source>
     <message>
         <source>%1:%2 is not valid JSON. Correct it; Helm refuses the chart otherwise.</source>
         <translation>%1:%2 不是有效的 JSON。请更正，否则 Helm 会拒绝该 Chart。</translation>
+    </message>
+    <message>
+        <source>No values fit a schema that is neither a map nor true, and “helm install” refuses the chart. Correct it, or remove the file.</source>
+        <translation>既不是映射也不是 true 的模式不允许任何值，“helm install”会拒绝该 Chart。请更正，或删除该文件。</translation>
     </message>
 </context>
 <context>
@@ -5175,6 +5330,29 @@ Show in full size</source>
     </message>
 </context>
 <context>
+    <name>ksp::TextChecks</name>
+    <message>
+        <source>This line is not UTF-8, and the extension cannot be installed: Kubernetes takes no other encoding. Save the file as UTF-8.</source>
+        <translation>该行不是 UTF-8 编码，扩展组件将无法安装：Kubernetes 不接受其他编码。请将文件保存为 UTF-8。</translation>
+    </message>
+    <message>
+        <source>This line is not UTF-8, and is shown with wrong characters. Save the file as UTF-8.</source>
+        <translation>该行不是 UTF-8 编码，会显示为乱码。请将文件保存为 UTF-8。</translation>
+    </message>
+    <message>
+        <source>Helm 3 reads nothing behind this “---”, Helm 4 puts all parts together. Make one document of them.</source>
+        <translation>Helm 3 不会读取此“---”之后的内容，Helm 4 则会合并所有部分。请合并为一个文档。</translation>
+    </message>
+    <message>
+        <source>Clusters give the extension none of the permissions that follow.</source>
+        <translation>集群不会授予扩展组件此后的任何权限。</translation>
+    </message>
+    <message>
+        <source>This line reads a file of %1/, which is left out of the package (staticFileDirectory): it is empty in clusters. Move the file to another folder.</source>
+        <translation>该行读取 %1/ 中的文件，而它不会放入包中（staticFileDirectory）：在集群中为空。请将文件移到其他文件夹。</translation>
+    </message>
+</context>
+<context>
     <name>ksp::TimelineModel</name>
     <message>
         <source>The extension: %1 → %2</source>
@@ -5422,8 +5600,16 @@ Show in full size</source>
         <translation>第 %2 行的“%1”没有结束、缺少逗号，或其中的值需要加引号。</translation>
     </message>
     <message>
-        <source>This does not fit to what begins in line %1. Align what belongs together with spaces, and put a value with quotes in it into other quotes as a whole.</source>
-        <translation>此处与第 %1 行开始的内容不符。请用空格对齐属于一起的内容；含有引号的值请整体放入另一种引号中。</translation>
+        <source>The quote that begins here ends in line %1 only. Close it where its text ends.</source>
+        <translation>此处开始的引号到第 %1 行才结束。请在文本结束处补上引号。</translation>
+    </message>
+    <message>
+        <source>This looks like a space but is another character (U+%1). Type a plain space instead.</source>
+        <translation>此处看似空格，实为其他字符（U+%1）。请改用普通空格。</translation>
+    </message>
+    <message>
+        <source>This does not belong to what begins in line %1. Align what belongs together; a text with quotes in it needs other quotes around it.</source>
+        <translation>此处不属于第 %1 行开始的内容。请对齐属于一起的内容；含有引号的文本需要用另一种引号括起来。</translation>
     </message>
 </context>
 <context>
