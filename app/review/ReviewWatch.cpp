@@ -5,6 +5,7 @@
 #include "review/ReviewStore.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace ksp {
 
@@ -89,7 +90,7 @@ void ReviewWatch::setFocused(bool focused)
         startRound();
     else
         schedule(focused ? leastGap : interval());
-    planFill();
+    pump();
 }
 
 void ReviewWatch::setOnline(bool online)
@@ -116,6 +117,7 @@ void ReviewWatch::refresh()
 {
     if (!canAsk())
         return;
+    m_askVisible = true;
     if (m_isRefreshing)
         m_refreshAgain = true;
     else
@@ -127,9 +129,8 @@ void ReviewWatch::load(const QString &name)
     if (!canAsk() || name.isEmpty())
         return;
     m_errors.remove(name);
-    m_queue.removeAll(name);
     if (!m_underWay.contains(name))
-        m_queue.prepend(name);
+        enqueue(name, true);
     pump();
     emit snapshotsChanged(name);
 }
@@ -169,7 +170,7 @@ std::optional<Error> ReviewWatch::errorOf(const QString &name) const
 
 bool ReviewWatch::isLoading(const QString &name) const
 {
-    return m_underWay.contains(name) || m_queue.contains(name);
+    return m_underWay.contains(name) || m_queued.contains(name);
 }
 
 void ReviewWatch::abandonCalls()
@@ -178,6 +179,9 @@ void ReviewWatch::abandonCalls()
     m_timer.reset();
     m_fillTimer.reset();
     m_queue.clear();
+    m_queued.clear();
+    m_fill.clear();
+    m_askVisible = false;
     m_ofRound.clear();
     m_underWay.clear();
     m_outdated.clear();
@@ -209,20 +213,26 @@ void ReviewWatch::onSearched(const Result<QList<Extension>> &found, const QDateT
     m_refreshedAt = askedAt;
     m_store->saveExtensions(m_owner, *found, askedAt, m_ownerContext.get(),
         [this](const Result<QList<StatusChange>> &recorded) { tell(recorded); });
-    const auto enqueue = [this](const QString &name) {
+    const auto await = [this](const QString &name) {
         m_ofRound.insert(name);
-        if (!m_underWay.contains(name) && !m_queue.contains(name))
-            m_queue.append(name);
+        if (!m_underWay.contains(name))
+            enqueue(name);
     };
+    if (std::exchange(m_askVisible, false)) {
+        for (const QString &name : std::as_const(m_visible)) {
+            if (m_extensions.find(name))
+                await(name);
+        }
+    }
     for (int row = 0; row < m_extensions.size(); ++row) {
         if (m_extensions.at(row).isUnderReview())
-            enqueue(m_extensions.at(row).extension.name);
+            await(m_extensions.at(row).extension.name);
     }
     for (const QString &name : changed) {
         m_errors.remove(name);
         const ExtensionState *state = m_extensions.find(name);
         if (state && state->snapshots && !m_ofRound.contains(name))
-            enqueue(name);
+            await(name);
     }
     if (m_ofRound.isEmpty())
         endRound({});
@@ -240,8 +250,11 @@ void ReviewWatch::endRound(const std::optional<Error> &error)
     m_failures = error ? m_failures + 1 : 0;
     constexpr qint64 longestWait = 24 * 3600;
     m_notBefore = error ? m_roundEnd + std::clamp<qint64>(error->retryAfter, 0, longestWait) * 1000 : 0;
-    if (error)
+    if (error) {
         m_queue.clear();
+        m_queued.clear();
+    }
+    collectFill();
     schedule(interval());
     emit stateChanged();
     emit roundFinished();
@@ -278,32 +291,66 @@ void ReviewWatch::schedule(qint64 pause)
     });
 }
 
-bool ReviewWatch::needsSnapshots(const ExtensionState &state) const
+bool ReviewWatch::needsSnapshots(const ExtensionState &state, qint64 keep) const
 {
     const QString &name = state.extension.name;
-    if (m_errors.contains(name) || m_underWay.contains(name) || m_queue.contains(name))
+    if (m_errors.contains(name) || m_underWay.contains(name) || m_queued.contains(name))
         return false;
     // A clock that was set back must not keep them for years.
-    return !state.snapshots || qAbs(state.snapshotsAt.msecsTo(m_clock.now())) > snapshotsKeep;
+    return !state.snapshots || qAbs(state.snapshotsAt.msecsTo(m_clock.now())) > keep;
+}
+
+void ReviewWatch::enqueue(const QString &name, bool first)
+{
+    if (m_queued.contains(name) && !first)
+        return;
+    m_queued.insert(name);
+    if (first)
+        m_queue.push_front(name);
+    else
+        m_queue.push_back(name);
+}
+
+QString ReviewWatch::dequeue()
+{
+    while (!m_queue.empty()) {
+        const QString name = m_queue.front();
+        m_queue.pop_front();
+        // It may stand there twice, after it was moved to the front.
+        if (m_queued.remove(name))
+            return name;
+    }
+    return {};
+}
+
+void ReviewWatch::collectFill()
+{
+    m_fill.clear();
+    for (int row = 0; row < m_extensions.size(); ++row) {
+        if (needsSnapshots(m_extensions.at(row), snapshotsKeep))
+            m_fill.push_back(m_extensions.at(row).extension.name);
+    }
 }
 
 QString ReviewWatch::nextName()
 {
-    if (!m_queue.isEmpty())
-        return m_queue.takeFirst();
+    if (const QString name = dequeue(); !name.isEmpty())
+        return name;
     if (m_failures > 0)
         return {};
     for (const QString &name : std::as_const(m_visible)) {
         const ExtensionState *state = m_extensions.find(name);
-        if (state && needsSnapshots(*state))
+        if (state && needsSnapshots(*state, visibleKeep))
             return name;
     }
-    if (!m_mayFill)
+    if (!m_focused && !std::exchange(m_mayFill, false))
         return {};
-    m_mayFill = false;
-    for (int row = 0; row < m_extensions.size(); ++row) {
-        if (needsSnapshots(m_extensions.at(row)))
-            return m_extensions.at(row).extension.name;
+    while (!m_fill.empty()) {
+        const QString name = m_fill.front();
+        m_fill.pop_front();
+        const ExtensionState *state = m_extensions.find(name);
+        if (state && needsSnapshots(*state, snapshotsKeep))
+            return name;
     }
     return {};
 }
@@ -323,15 +370,10 @@ void ReviewWatch::pump()
 
 void ReviewWatch::planFill()
 {
-    if (m_fillTimer || !canAsk() || m_failures > 0)
-        return;
-    bool isNeeded = false;
-    for (int row = 0; row < m_extensions.size() && !isNeeded; ++row)
-        isNeeded = needsSnapshots(m_extensions.at(row));
-    if (!isNeeded)
+    if (m_fillTimer || m_focused || m_fill.empty() || !canAsk() || m_failures > 0)
         return;
     m_fillTimer = std::make_unique<QObject>();
-    m_clock.after(m_focused ? fillPause : 5 * fillPause, m_fillTimer.get(), [this] {
+    m_clock.after(fillPause, m_fillTimer.get(), [this] {
         m_fillTimer.release()->deleteLater();
         m_mayFill = true;
         pump();
@@ -351,7 +393,7 @@ void ReviewWatch::onSnapshots(const QString &name, const Result<QList<Snapshot>>
 {
     m_underWay.remove(name);
     if (m_outdated.remove(name)) {
-        m_queue.prepend(name);
+        enqueue(name, true);
         pump();
         return;
     }

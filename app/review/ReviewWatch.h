@@ -11,6 +11,7 @@
 #include <QSet>
 #include <QStringList>
 
+#include <deque>
 #include <memory>
 #include <optional>
 
@@ -24,8 +25,9 @@ struct ReviewKnown;
 /// server in rounds. A round is one search and one call for the snapshots of each extension that has one under review,
 /// at most four at a time. Rounds come every 30 s while somebody looks (setFocused()), else every 5 minutes while
 /// something is under review, else every 30 minutes; later after errors, and never before a Retry-After has passed.
-/// Snapshots that were never asked for, or long ago, are filled in between: those that are visible at once, the others
-/// slowly.
+/// A search tells nothing of versions that somebody else sent, so snapshots count as known for a while only: those of
+/// visible extensions are asked for again with each round that the user asks for, and when they are visibleKeep old;
+/// the others are filled in behind them, four at a time while somebody looks, else slowly.
 ///
 /// Lives on one thread, as does its model.
 class ReviewWatch : public QObject
@@ -37,8 +39,9 @@ public:
     static constexpr qint64 reviewInterval = 5 * 60'000;
     static constexpr qint64 idleInterval = 30 * 60'000;
     static constexpr qint64 leastGap = 5'000; ///< Between two rounds that nobody asked for by hand.
-    static constexpr qint64 fillPause = 1'000;
-    static constexpr qint64 snapshotsKeep = 24 * 3'600'000; ///< How long snapshots count as known.
+    static constexpr qint64 fillPause = 5'000; ///< Between two that are filled in while nobody looks.
+    static constexpr qint64 visibleKeep = 5 * 60'000; ///< How long the snapshots of visible extensions count as known.
+    static constexpr qint64 snapshotsKeep = 3'600'000; ///< How long those of the others do.
     static constexpr int mostCalls = 4; ///< At a time.
 
     /// `store` is not owned and must live longer.
@@ -58,7 +61,7 @@ public:
     /// The extensions whose snapshots are to be filled in first.
     void setVisible(const QStringList &names);
 
-    /// A round now, or right after the one that is under way.
+    /// A round now, or right after the one that is under way, with the snapshots of what is visible.
     void refresh();
     /// Asks for the snapshots of one extension now.
     void load(const QString &name);
@@ -76,6 +79,8 @@ public:
     /// Why the snapshots of this extension could not be had; nothing where they could.
     [[nodiscard]] std::optional<Error> errorOf(const QString &name) const;
     [[nodiscard]] bool isLoading(const QString &name) const;
+    /// Whether snapshots of extensions that nobody looks at are being filled in.
+    [[nodiscard]] bool isFilling() const { return canAsk() && m_failures == 0 && !m_fill.empty(); }
 
 signals:
     /// owner(), isLoaded(), isRefreshing(), isOnline(), refreshedAt() or error() changed.
@@ -107,7 +112,12 @@ private:
     /// Sends what may be sent now.
     void pump();
     [[nodiscard]] QString nextName();
-    [[nodiscard]] bool needsSnapshots(const ExtensionState &state) const;
+    [[nodiscard]] bool needsSnapshots(const ExtensionState &state, qint64 keep) const;
+    /// Whom to ask next; the set is what counts, so that a name is found at once among thousands.
+    void enqueue(const QString &name, bool first = false);
+    [[nodiscard]] QString dequeue();
+    /// Collects who is to be filled in: once for a round, not once for a reply.
+    void collectFill();
     void ask(const QString &name);
     void onSnapshots(const QString &name, const Result<QList<Snapshot>> &snapshots, const QDateTime &askedAt);
     void planFill();
@@ -139,7 +149,10 @@ private:
     qint64 m_planned = 0; ///< The interval that the timer runs by.
     double m_jitter = 0;
 
-    QStringList m_queue; ///< To be asked as soon as there is room.
+    std::deque<QString> m_queue; ///< To be asked as soon as there is room; only those that m_queued has, too.
+    QSet<QString> m_queued;
+    std::deque<QString> m_fill; ///< To be asked when there is nothing better to do.
+    bool m_askVisible = false; ///< The user asked for this round.
     QSet<QString> m_ofRound; ///< What the round waits for.
     QSet<QString> m_underWay;
     QSet<QString> m_outdated; ///< Under way, but the answer will be older than what is known.

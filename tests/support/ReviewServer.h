@@ -44,6 +44,8 @@ public:
         extensions.append({QString::number(900'000'000'000'000'000LL + extensions.size()), name, status, latest});
         snapshots.insert(name, versions);
     }
+    /// Somebody else sends a version; what a search tells of the extension stays.
+    void push(const QString &name, const Snapshot &version) { snapshots[name].prepend(version); }
     void setStatus(const QString &name, const QString &version, const QString &status, const QDateTime &at)
     {
         for (Snapshot &snapshot : snapshots[name]) {

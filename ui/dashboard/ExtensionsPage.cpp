@@ -70,6 +70,7 @@ ExtensionsPage::ExtensionsPage(const Services &services, QWidget *parent)
     connect(m_refresh, &QPushButton::clicked, this, [this] {
         m_announce = true;
         m_watch->refresh();
+        m_watch->load(m_chosen);
     });
     connect(m_message, &MessageBar::actionTriggered, m_refresh, &QPushButton::click);
     connect(m_search, &QLineEdit::textChanged, m_filter,
@@ -114,6 +115,8 @@ ExtensionsPage::ExtensionsPage(const Services &services, QWidget *parent)
     connect(m_watch.get(), &ReviewWatch::stateChanged, this, &ExtensionsPage::updateState);
     connect(m_watch.get(), &ReviewWatch::roundFinished, this, &ExtensionsPage::onRoundFinished);
     connect(m_watch.get(), &ReviewWatch::snapshotsChanged, this, [this](const QString &name) {
+        if (m_watch->isFilling())
+            updateAge();
         if (name == m_chosen)
             updateDetails();
     });
@@ -265,8 +268,17 @@ void ExtensionsPage::followSession()
     const Session *session = m_services.session;
     // Also while a key is looked for: what is known of an account can be read meanwhile.
     const std::optional<Account> &account = session->account();
-    m_watch->setAccount(
-        session->cloud(), account ? ReviewOwner{account->server.toString(), account->userId} : ReviewOwner());
+    const ReviewOwner owner = account ? ReviewOwner{account->server.toString(), account->userId} : ReviewOwner();
+    if (owner != m_watch->owner()) {
+        // Another account may have an extension of the same name: nothing of this one is seen or done there.
+        m_chosen.clear();
+        m_wanted.clear();
+        m_message->hide();
+        m_saysState = false;
+        updateDetails();
+        m_details->setTimeline({});
+    }
+    m_watch->setAccount(session->cloud(), owner);
     m_icons->setOwner(m_watch->owner());
     m_details->setOwner(m_watch->owner());
     // A command that was under way has ended in silence with the client.
@@ -360,7 +372,12 @@ void ExtensionsPage::updateAge()
     constexpr qint64 hour = 3600;
     constexpr qint64 day = 24 * hour;
     QString text;
-    if (!at.isValid())
+    const ExtensionsModel *extensions = m_watch->extensions();
+    // The empty word stands for those that were never asked for.
+    const int missing = m_watch->isFilling() ? extensions->counts().value(QString()) : 0;
+    if (missing > 0)
+        text = tr("Loading versions: %1 of %2").arg(extensions->size() - missing).arg(extensions->size());
+    else if (!at.isValid())
         text = tr("Never refreshed");
     else if (seconds < 60)
         text = tr("Refreshed just now");
@@ -405,11 +422,14 @@ void ExtensionsPage::onMatchesChanged()
     const int matches = m_filter->rowCount();
     m_tableStack->setCurrentIndex(matches == 0 && m_watch->extensions()->size() > 0 ? 1 : 0);
     m_visibleTimer.start();
-    if (matches == 0)
+    if (matches == 0) {
+        m_chosen.clear();
+        updateDetails();
         return;
+    }
     if (!m_wanted.isEmpty() && m_filter->rowOf(m_wanted) >= 0)
         choose(std::exchange(m_wanted, QString()));
-    else if (!m_watch->extensions()->find(m_chosen))
+    else if (m_filter->rowOf(m_chosen) < 0) // gone, or hidden by what is looked for
         choose(m_filter->index(0, 0).data(ExtensionsModel::ExactRole).toString());
 }
 

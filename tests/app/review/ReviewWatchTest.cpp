@@ -492,6 +492,50 @@ private slots:
         QCOMPARE(bench.watch->extensions()->size(), 2);
     }
 
+    /// A colleague, CI or ksbuilder sends a version: a search does not show it, since it is not approved yet.
+    void refreshSeesWhatOthersSent()
+    {
+        Bench bench;
+        bench.connectTo();
+        bench.settle();
+        bench.pass(minute);
+        const auto versions
+            = [&bench] { return bench.watch->extensions()->find(QStringLiteral("vault"))->snapshots->size(); };
+        QCOMPARE(versions(), 1);
+        bench.server.push(
+            QStringLiteral("vault"), {QStringLiteral("21"), QStringLiteral("2.1.0"), StatusWord::draft, noon()});
+        bench.watch->setVisible({QStringLiteral("vault")});
+        bench.watch->refresh();
+        bench.settle();
+        QCOMPARE(versions(), 2);
+        // Without anybody's asking: what is visible is asked for again after a while, also in another program.
+        bench.server.push(
+            QStringLiteral("vault"), {QStringLiteral("22"), QStringLiteral("2.2.0"), StatusWord::draft, noon()});
+        bench.start();
+        bench.connectTo();
+        bench.settle();
+        bench.watch->setFocused(true);
+        bench.watch->setVisible({QStringLiteral("vault")});
+        bench.pass(ReviewWatch::visibleKeep + minute);
+        QCOMPARE(versions(), 3);
+    }
+
+    /// While somebody looks, what is missing comes four at a time and without pauses, what is visible first.
+    void fillsInQuicklyWhileLookedAt()
+    {
+        Bench bench;
+        for (int i = 0; i < 40; ++i)
+            bench.server.add(QStringLiteral("more-%1").arg(i), StatusWord::ready, QStringLiteral("1.0.0"),
+                {{QString::number(100 + i), QStringLiteral("1.0.0"), StatusWord::active, noon()}});
+        bench.connectTo();
+        bench.watch->setFocused(true);
+        bench.watch->setVisible({QStringLiteral("more-33")});
+        bench.settle();
+        QTRY_COMPARE(bench.watch->extensions()->counts().value(QString()), 0);
+        QVERIFY(!bench.watch->isFilling());
+        QCOMPARE(bench.server.count(QStringLiteral("snapshots")), 42);
+    }
+
     void theClientMayGoInTheMiddle()
     {
         Bench bench;
