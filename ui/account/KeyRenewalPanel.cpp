@@ -129,8 +129,7 @@ void KeyRenewalPanel::keyPressEvent(QKeyEvent *event)
 {
     if (event->key() == Qt::Key_Escape && m_session->state() == Session::State::Opening)
         cancel();
-    else if ((event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter)
-        && !qobject_cast<const QAbstractButton *>(focusWidget()))
+    else if (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter)
         event->accept(); // Not for the page below.
     else
         QWidget::keyPressEvent(event);

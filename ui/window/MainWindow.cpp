@@ -33,12 +33,14 @@
 #include "wizard/submit/ResumeOffer.h"
 
 #include <QAbstractButton>
+#include <QCheckBox>
 #include <QCloseEvent>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QGuiApplication>
 #include <QKeyEvent>
 #include <QMenuBar>
+#include <QRadioButton>
 #include <QScreen>
 #include <QShortcut>
 #include <QStackedWidget>
@@ -118,6 +120,7 @@ MainWindow::MainWindow(const Services &services, Appearance *appearance, QWidget
     connectTray();
     auto *menuKey = new QShortcut(Qt::Key_F10, this);
     connect(menuKey, &QShortcut::activated, this, &MainWindow::openMenu);
+    qApp->installEventFilter(this);
     fitToScreen();
     restoreGeometry(services.settings->state(geometryName()));
 }
@@ -144,15 +147,21 @@ void MainWindow::openMenu()
     bar->setActiveAction(bar->actions().constFirst());
 }
 
-void MainWindow::keyPressEvent(QKeyEvent *event)
+bool MainWindow::eventFilter(QObject *watched, QEvent *event)
 {
-    // Qt's buttons take Enter in dialogs only.
-    const bool isEnter = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
-    auto *button = qobject_cast<QAbstractButton *>(focusWidget());
-    if (isEnter && !event->isAutoRepeat() && event->modifiers() == Qt::NoModifier && button && button->isEnabled())
-        button->click();
-    else
-        QMainWindow::keyPressEvent(event);
+    // Qt's buttons take Enter in dialogs only. Boxes are for the space bar.
+    if (event->type() != QEvent::KeyPress)
+        return QMainWindow::eventFilter(watched, event);
+    const auto *key = static_cast<const QKeyEvent *>(event);
+    if ((key->key() != Qt::Key_Return && key->key() != Qt::Key_Enter) || key->isAutoRepeat()
+        || (key->modifiers() & ~Qt::KeypadModifier) != Qt::NoModifier)
+        return QMainWindow::eventFilter(watched, event);
+    auto *button = qobject_cast<QAbstractButton *>(watched);
+    if (!button || button->window() != this || !button->isEnabled() || qobject_cast<QCheckBox *>(button)
+        || qobject_cast<QRadioButton *>(button))
+        return QMainWindow::eventFilter(watched, event);
+    button->click();
+    return true;
 }
 
 void MainWindow::connectPages()

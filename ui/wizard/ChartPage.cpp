@@ -74,6 +74,7 @@ ChartPage::ChartPage(const Services &services, QWidget *parent)
         setRecentCharts();
     });
     connect(m_cancel, &QPushButton::clicked, draft, &PublishDraft::close);
+    connect(m_start, &ChartStart::openFileRequested, this, &ChartPage::openFileRequested);
     connect(m_loaded, &LoadedChartView::openFileRequested, this, &ChartPage::openFileRequested);
     connect(m_loaded, &LoadedChartView::announced, this, &ChartPage::announced);
     refresh();
@@ -149,7 +150,7 @@ void ChartPage::refresh()
         m_views->setCurrentIndex(0);
         break;
     case PublishDraft::State::Failed:
-        m_start->showError(*draft.error());
+        m_start->showError(draft.path(), *draft.error());
         m_views->setCurrentIndex(0);
         announceOnce(safeText(draft.error()->sentence));
         break;

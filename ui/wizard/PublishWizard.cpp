@@ -9,7 +9,6 @@
 #include <QPushButton>
 #include <QScrollArea>
 #include <QStackedWidget>
-#include <QToolButton>
 #include <QVBoxLayout>
 
 namespace ksp {
@@ -178,12 +177,7 @@ void PublishWizard::keyPressEvent(QKeyEvent *event)
 {
     // The default button works in dialogs only; here Enter reaches us when no control of the page took it.
     const bool isEnter = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
-    // A button that has the focus is what the user means; whoever holds the wizard presses it.
-    const QWidget *focus = focusWidget();
-    const bool isButton
-        = focus && (qobject_cast<const QPushButton *>(focus) || qobject_cast<const QToolButton *>(focus));
-    if (isEnter && !isButton && event->modifiers() == Qt::NoModifier && m_primary->isVisible()
-        && m_primary->isEnabled()) {
+    if (isEnter && event->modifiers() == Qt::NoModifier && m_primary->isVisible() && m_primary->isEnabled()) {
         m_primary->click();
         return;
     }

@@ -380,6 +380,40 @@ private slots:
         QTRY_VERIFY(stage.page->isReady());
     }
 
+    void noYamlHasItsPathAndItsLine_data()
+    {
+        QTest::addColumn<QByteArray>("text");
+        QTest::addColumn<int>("line");
+        QTest::newRow("not closed") << QByteArray("apiVersion: v1\nname: [a\nversion: 1.0.0\n") << 3;
+        QTest::newRow("tab") << QByteArray("apiVersion: v1\nprovider:\n\ten: a\n") << 3;
+        QTest::newRow("not UTF-8") << QByteArray("name: a\n# \xff\n") << 2;
+        QTest::newRow("a list") << QByteArray("- name: a\n") << 1;
+        QTest::newRow("two byte-order marks") << QByteArray("\xef\xbb\xbf\xef\xbb\xbfname: a\n") << 0;
+    }
+    void noYamlHasItsPathAndItsLine()
+    {
+        QFETCH(const QByteArray, text);
+        Stage stage;
+        const QString folder = stage.makeChart();
+        const QString file = folder + s("/extension.yaml");
+        QVERIFY(write(file, text));
+        stage.show();
+        stage.draft.open(folder);
+        QTRY_COMPARE(stage.draft.state(), PublishDraft::State::Failed);
+        QTRY_VERIFY(stage.shows(folder));
+        test::picture(*stage.page, s("chart-no-yaml"));
+        auto *open = stage.child<QPushButton>(plain("Open at the l&ine"));
+        QVERIFY(open);
+        const QSignalSpy opened(stage.page.get(), &ChartPage::openFileRequested);
+        open->click();
+        QCOMPARE(opened.size(), 1);
+        QCOMPARE(opened.first().at(0).toString(), file);
+        QTEST(opened.first().at(1).toInt(), "line");
+        // What has no extension.yaml has no line, either.
+        QVERIFY(QFile::remove(file));
+        QTRY_VERIFY(!stage.child<QPushButton>(plain("Open at the l&ine")));
+    }
+
     void browsedByKeys()
     {
         Stage stage;

@@ -1,8 +1,11 @@
 #pragma once
 
 #include "core/Error.h"
+#include "core/Finding.h"
 
 #include <QWidget>
+
+#include <optional>
 
 QT_BEGIN_NAMESPACE
 class QMenu;
@@ -24,7 +27,9 @@ public:
     /// `browse`: what the button opens. Not owned.
     explicit ChartStart(QMenu *browse, QWidget *parent = nullptr);
 
-    void showError(const Error &error);
+    /// `path`: the chart that could not be read. Offers the line in question where there is one in a folder, else to
+    /// try again (a folder is read again by itself when it changes).
+    void showError(const QString &path, const Error &error);
     /// Why the last drop was not taken; instead of what stood there before.
     void showRefusal(const QString &sentence);
     void hideError();
@@ -35,11 +40,14 @@ signals:
     void openRequested(const QString &path);
     void removeRequested(const QString &path);
     void retryRequested();
+    void openFileRequested(const QString &fileName, int line);
 
 private:
     MessageBar *m_bar;
     DropZone *m_zone;
     RecentCharts *m_recent;
+    QString m_path; ///< Of the error that is shown.
+    std::optional<Place> m_place;
 };
 
 } // namespace ksp
