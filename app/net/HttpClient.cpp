@@ -67,15 +67,19 @@ void HttpClient::connectAhead(int count)
 {
     if (m_proxyWay != ProxyWay::Open)
         return;
-    const QUrl &server = m_settings.server;
-    const bool isEncrypted = server.scheme() == QLatin1String("https");
-    const auto port = static_cast<quint16>(server.port(isEncrypted ? 443 : 80));
+    // What QNetworkAccessManager::connectToHost() does, but for HTTP/1.1: it takes a connection for another protocol
+    // than that of our requests, which then open their own.
+    QUrl url = m_settings.server;
+    url.setScheme(QLatin1String("preconnect-") + url.scheme());
+    if (url.port() < 0)
+        url.setPort(m_settings.server.scheme() == QLatin1String("https") ? 443 : 80);
+    QNetworkRequest request(url);
+    request.setAttribute(QNetworkRequest::Http2AllowedAttribute, false);
+    if (m_tls)
+        request.setSslConfiguration(*m_tls);
     for (int i = 0; i < count; ++i) {
-        if (isEncrypted)
-            m_managers.back()->connectToHostEncrypted(
-                server.host(), port, m_tls.value_or(QSslConfiguration::defaultConfiguration()));
-        else
-            m_managers.back()->connectToHost(server.host(), port);
+        QNetworkReply *reply = m_managers.back()->get(request);
+        connect(reply, &QNetworkReply::finished, reply, &QObject::deleteLater);
     }
 }
 

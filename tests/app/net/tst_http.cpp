@@ -783,12 +783,10 @@ void TestHttp::connectsAhead()
     settings.key.clear();
     settings.certificates = QSslCertificate::fromData(testCertificate());
     HttpClient client(settings);
-    client.connectAhead(3); // as many as it takes: one that stands already counts for the next, too
-    QTRY_VERIFY(server.connectionCount() >= 1);
+    client.connectAhead(1);
+    QTRY_COMPARE(server.connectionCount(), 1);
     settle();
     QCOMPARE(server.requestCount(), 0);
-    QVERIFY(server.connectionCount() <= 3);
-    const int ahead = server.connectionCount();
     client.setKey(key());
     for (const HttpRequest &request : {get(), post("{}")}) {
         const auto outcome = watch(client.send(request));
@@ -796,7 +794,7 @@ void TestHttp::connectsAhead()
         QVERIFY2(outcome->result, qPrintable(outcome->error().detail));
     }
     if (!isEncrypted) // there the handshake may still be under way
-        QCOMPARE(server.connectionCount(), ahead);
+        QCOMPARE(server.connectionCount(), 1);
     QCOMPARE(server.requestCount(), 2);
     for (const QByteArray &request : server.requests())
         QVERIFY(request.contains("Bearer " + key().toLatin1()));
