@@ -25,7 +25,7 @@ import threading
 import time
 
 ROUND_TRIP = 0.030  # seconds
-ROUNDS = 7
+ROUNDS = 11
 
 
 class DelayingProxy:
