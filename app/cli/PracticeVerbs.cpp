@@ -69,7 +69,8 @@ void ReviewVerb::start(Context &context)
     const auto connection = PracticeState::readConnection(stateFolder(context.invocation));
     if (!connection)
         return end(context, connection.error());
-    m_access->openWith(QUrl(connection->url, QUrl::StrictMode), connection->key);
+    if (const auto opened = m_access->openWith(QUrl(connection->url, QUrl::StrictMode), connection->key); !opened)
+        return end(context, opened.error());
     review();
 }
 

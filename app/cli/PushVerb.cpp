@@ -9,6 +9,13 @@
 
 namespace ksp {
 
+namespace {
+
+/// Of a publish, at the same time: the account, the version, the place of files.
+constexpr int firstRequests = 3;
+
+} // namespace
+
 void PushVerb::start(Context &context)
 {
     m_context = &context;
@@ -21,6 +28,9 @@ void PushVerb::start(Context &context)
     options.smallest = context.invocation.smallest;
     options.keepImages = context.invocation.keepImages;
     m_loader->start(context.invocation.arguments.first(), options);
+    m_access = std::make_unique<ServerAccess>(context);
+    if (!context.invocation.dryRun)
+        m_access->connectAhead(firstRequests);
 }
 
 void PushVerb::cancel()
@@ -52,7 +62,6 @@ void PushVerb::chartLoaded(Result<LoadedChart> loaded)
         end(ExitCode::Done);
         return;
     }
-    m_access = std::make_unique<ServerAccess>(*m_context);
     ChartReport::agree(m_access->prompt(), m_loaded, [this](const Result<void> &agreed) {
         if (agreed)
             openAccess();

@@ -57,14 +57,44 @@ void ServerAccess::openForLogin(Done done)
     chooseServer();
 }
 
-void ServerAccess::openWith(const QUrl &server, const QString &key)
+void ServerAccess::connectAhead(int connections)
 {
+    const auto chosen = chosenAccount(m_context);
+    const QString &given = m_context.invocation.server;
+    if (!chosen || chosen->practice || (given.isEmpty() && chosen->server.isEmpty()))
+        return;
+    const QUrl server = given.isEmpty() ? chosen->server : QUrl(given, QUrl::StrictMode);
+    const bool isAgreed = server == chosen->server || parseServerUrl(given).has_value();
+    if (isAgreed && openHttp(server))
+        m_http->connectAhead(connections);
+}
+
+Result<void> ServerAccess::openHttp(const QUrl &server)
+{
+    if (m_http && m_http->server() == server)
+        return {};
+    const bool isEncrypted = server.scheme() == QLatin1String("https");
+    auto certificates = isEncrypted
+        ? companyCertificates(m_context.invocation.caFile, Settings(m_context.profile).caFile())
+        : Result<QList<QSslCertificate>>();
+    if (!certificates)
+        return failure(certificates.error());
+    m_cloud.reset();
+    m_http = std::make_unique<HttpClient>(
+        HttpClient::Settings{server, {}, ProxyFactory(ProxyFactory::systemEnvironment()).proxyFor(server), {},
+            [log = &m_context.log](const QString &line) { log->write(line); }, std::move(*certificates)});
+    return {};
+}
+
+Result<void> ServerAccess::openWith(const QUrl &server, const QString &key)
+{
+    if (const auto opened = openHttp(server); !opened)
+        return opened;
     m_account.server = server;
     m_key = key;
-    m_http = std::make_unique<HttpClient>(
-        HttpClient::Settings{server, key, ProxyFactory(ProxyFactory::systemEnvironment()).proxyFor(server), {},
-            [log = &m_context.log](const QString &line) { log->write(line); }, m_certificates});
+    m_http->setKey(key);
     m_cloud = std::make_unique<CloudClient>(m_http.get());
+    return {};
 }
 
 Result<Account> ServerAccess::chosenAccount(const Context &context)
@@ -117,8 +147,12 @@ void ServerAccess::chooseServer()
     m_account.server = QUrl(given, QUrl::StrictMode);
     if (parsed || agreedBefore)
         return findKey();
-    m_prompt.confirm(
-        tr("%1 is not encrypted: whoever is on the way can read your API key. Send it all the same?").arg(given),
+    const QString proxy = ProxyFactory::warningFor(m_account.server);
+    m_prompt.confirm(proxy.isEmpty()
+            ? tr("%1 is not encrypted: whoever is on the way can read your API key. Send it all the same?").arg(given)
+            : tr("%1 is not encrypted: whoever is on the way can read your API key. %2 Send it all the same?",
+                "server, a sentence on the proxy")
+                  .arg(given, proxy),
         [this](const Result<bool> &agreed) {
             if (!agreed)
                 fail(agreed.error());
@@ -168,14 +202,8 @@ void ServerAccess::takeKey(const Result<QString> &key)
 {
     if (!key)
         return fail(key.error());
-    const bool isEncrypted = m_account.server.scheme() == QLatin1String("https");
-    auto certificates = isEncrypted
-        ? companyCertificates(m_context.invocation.caFile, Settings(m_context.profile).caFile())
-        : Result<QList<QSslCertificate>>();
-    if (!certificates)
-        return fail(certificates.error());
-    m_certificates = std::move(*certificates);
-    openWith(m_account.server, *key);
+    if (const auto opened = openWith(m_account.server, *key); !opened)
+        return fail(opened.error());
     QMetaObject::invokeMethod(
         this, [this] { m_done({}); }, Qt::QueuedConnection);
 }

@@ -6,7 +6,6 @@
 #include "core/Result.h"
 
 #include <QObject>
-#include <QSslCertificate>
 
 #include <functional>
 #include <memory>
@@ -43,8 +42,11 @@ public:
     void open(Done done);
     /// For signing in: stored keys do not count, and --account need not exist yet.
     void openForLogin(Done done);
+    /// Opens connections to the server that open() will choose, while the caller still has something else to do. Sends
+    /// nothing, and does nothing where a question or another refusal may come first.
+    void connectAhead(int connections);
     /// For a server whose address and key are known.
-    void openWith(const QUrl &server, const QString &key);
+    [[nodiscard]] Result<void> openWith(const QUrl &server, const QString &key);
 
     /// Valid after success. The name is empty where there is no account; the user id is empty where the key is not that
     /// of a stored account.
@@ -55,6 +57,8 @@ public:
     [[nodiscard]] Prompt *prompt() { return &m_prompt; }
 
 private:
+    /// The way to the server; reads the certificates where it is encrypted.
+    Result<void> openHttp(const QUrl &server);
     void chooseServer();
     void findKey();
     void askForKey();
@@ -68,7 +72,6 @@ private:
     QString m_key;
     Prompt m_prompt;
     KeyReader m_keyReader;
-    QList<QSslCertificate> m_certificates;
     std::unique_ptr<HttpClient> m_http;
     std::unique_ptr<CloudClient> m_cloud;
 };

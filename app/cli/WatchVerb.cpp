@@ -51,6 +51,7 @@ void WatchVerb::run()
     connect(m_watch.get(), &ReviewWatch::snapshotsChanged, this, &WatchVerb::onSnapshots);
     connect(m_watch.get(), &ReviewWatch::observed, this, &WatchVerb::onObserved);
     m_watch->setFocused(true);
+    m_watch->setLongestPause(ReviewWatch::focusedInterval); // as the help says, also after an outage
     m_watch->setAccount(cloud(), {account().server.toString(), userId()});
 }
 

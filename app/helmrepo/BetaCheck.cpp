@@ -134,6 +134,7 @@ void BetaCheck::downloadPackage()
     request.step = tr("Downloading the package from the beta repository");
     request.headers = {{"Accept", "*/*"}, {"Accept-Encoding", "identity"}};
     request.followsRedirects = true;
+    request.origin = m_request.repository; // the URL is the index's
     request.maxReplySize = maxPackageBytes;
     connect(client->send(std::move(request)), &HttpJob::finished, this, &BetaCheck::packageArrived);
 }

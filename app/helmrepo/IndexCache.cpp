@@ -132,6 +132,7 @@ void IndexCache::fetch(const QUrl &repository, QObject *context, Handler done)
     request.maxReplySize = maxIndexBytes;
     request.headers = {{"Accept", "*/*"}, {"Accept-Encoding", "identity"}};
     request.followsRedirects = true;
+    request.origin = server; // of redirects
     const QJsonObject notes = readNotes(notesName, fileName, server);
     if (const QString tag = notes.value(tagKey).toString(); !tag.isEmpty()) {
         request.headers.append({"If-None-Match", tag.toLatin1()});

@@ -1,9 +1,12 @@
 #include "net/HttpClient.h"
 
 #include "core/KeyMemory.h"
+#include "net/CertificateName.h"
 #include "net/ContentCoding.h"
+#include "net/KeyFilter.h"
 #include "net/ProxyTrial.h"
 
+#include <QNetworkReply>
 #include <QNetworkRequest>
 
 #include <algorithm>
@@ -34,11 +37,50 @@ void HttpClient::setCertificates(const QList<QSslCertificate> &certificates)
         m_tls->addCaCertificates(certificates);
     }
     // A new one: Qt takes up connections to the same host again, whatever they were judged by.
+    makeManager();
+}
+
+void HttpClient::makeManager()
+{
     auto manager = std::make_unique<QNetworkAccessManager>();
     // Set even where there is none: otherwise Qt asks the system for its proxies.
     manager->setProxy(m_settings.proxy.value_or(QNetworkProxy(QNetworkProxy::NoProxy)));
     manager->setRedirectPolicy(QNetworkRequest::ManualRedirectPolicy);
+    connect(manager.get(), &QNetworkAccessManager::encrypted, this, &HttpClient::onEncrypted);
     m_managers.push_back(std::move(manager));
+}
+
+void HttpClient::onEncrypted(QNetworkReply *reply)
+{
+    // A job judges its own connection. One that was opened ahead must not be taken up by any.
+    if (!reply->request().url().scheme().startsWith(QLatin1String("preconnect"))
+        || isCertificateFor(reply->sslConfiguration().peerCertificate(), m_settings.server.host())
+        || reply->manager() != m_managers.back().get())
+        return;
+    makeManager();
+    const QList<HttpJob *> jobs = findChildren<HttpJob *>(Qt::FindDirectChildrenOnly);
+    for (HttpJob *job : jobs)
+        job->leaveConnection();
+}
+
+void HttpClient::connectAhead(int count)
+{
+    if (m_proxyWay != ProxyWay::Open)
+        return;
+    // What QNetworkAccessManager::connectToHost() does, but for HTTP/1.1: it takes a connection for another protocol
+    // than that of our requests, which then open their own.
+    QUrl url = m_settings.server;
+    url.setScheme(QLatin1String("preconnect-") + url.scheme());
+    if (url.port() < 0)
+        url.setPort(m_settings.server.scheme() == QLatin1String("https") ? 443 : 80);
+    QNetworkRequest request(url);
+    request.setAttribute(QNetworkRequest::Http2AllowedAttribute, false);
+    if (m_tls)
+        request.setSslConfiguration(*m_tls);
+    for (int i = 0; i < count; ++i) {
+        QNetworkReply *reply = m_managers.back()->get(request);
+        connect(reply, &QNetworkReply::finished, reply, &QObject::deleteLater);
+    }
 }
 
 HttpJob *HttpClient::send(HttpRequest request)
@@ -71,7 +113,8 @@ HttpErrors HttpClient::errorsOf(const HttpRequest &request) const
 
 std::function<bool(const QByteArray &)> HttpClient::keySearch() const
 {
-    return [key = m_settings.key.toUtf8()](const QByteArray &text) { return key.size() >= 4 && text.contains(key); };
+    return
+        [filter = KeyFilter(m_settings.key)](const QByteArray &text) { return filter.finds(QString::fromUtf8(text)); };
 }
 
 QNetworkRequest HttpClient::networkRequest(const HttpRequest &request) const
@@ -92,7 +135,7 @@ QNetworkRequest HttpClient::networkRequest(const HttpRequest &request) const
         network.setRawHeader(name, value);
     if (request.followsRedirects && m_settings.key.isEmpty()) {
         constexpr int mostRedirects = 10; // as helm
-        network.setAttribute(QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::NoLessSafeRedirectPolicy);
+        network.setAttribute(QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::UserVerifiedRedirectPolicy);
         network.setMaximumRedirectsAllowed(mostRedirects);
     }
     if (!m_settings.key.isEmpty())

@@ -45,6 +45,11 @@ public:
     ~HttpClient() override;
 
     [[nodiscard]] const QUrl &server() const { return m_settings.server; }
+    /// Of the requests that are sent from now on, as with the certificates.
+    void setKey(const QString &key) { m_settings.key = key; }
+    /// Opens so many connections (TLS included) for requests that are about to come, so that they need not wait for it.
+    /// Sends nothing, and tells nothing: what fails will fail with the request. Not where a proxy stands in between.
+    void connectAhead(int count);
     /// Of the requests that are sent from now on; those that are under way go on.
     void setCertificates(const QList<QSslCertificate> &certificates);
 
@@ -68,6 +73,8 @@ private:
     /// and not by every request.
     enum class ProxyWay { Untried, Trying, Open };
 
+    void makeManager();
+    void onEncrypted(QNetworkReply *reply);
     void tryTunnel();
     void endProxyTrial(const std::optional<HttpErrors::Failure> &fault, bool isOpen);
     [[nodiscard]] QNetworkRequest networkRequest(const HttpRequest &request) const;

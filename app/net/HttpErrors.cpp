@@ -1,5 +1,7 @@
 #include "net/HttpErrors.h"
 
+#include "net/KeyFilter.h"
+
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QLocale>
@@ -10,9 +12,6 @@
 namespace ksp {
 
 namespace {
-
-/// Shorter "keys" cannot be real ones, and replacing them would make every text unreadable.
-constexpr qsizetype shortestSecret = 4;
 
 /// A web page's title.
 QString titleOf(const QByteArray &page)
@@ -50,13 +49,7 @@ QString cleanedText(const QString &text, const QString &secret, qsizetype maxLen
             continue;
         clean += c.isSpace() || c.category() == QChar::Other_Control ? QLatin1Char(' ') : c;
     }
-    QString joined = clean.simplified();
-    if (secret.size() >= shortestSecret) {
-        // A key that control characters tore apart is still the key.
-        if (QString dense = joined; dense.remove(QLatin1Char(' ')).contains(secret) && !joined.contains(secret))
-            joined = dense;
-        joined.replace(secret, QStringLiteral("[API key]"));
-    }
+    const QString joined = KeyFilter(secret).filtered(clean.simplified());
     return joined.size() > maxLength ? joined.left(maxLength - 1) + QChar(0x2026) : joined;
 }
 
@@ -78,7 +71,7 @@ HttpErrors::HttpErrors(const HttpRequest &request, const QUrl &server, const QSt
 
 QString HttpErrors::redacted(const QString &text) const
 {
-    return m_key.size() < shortestSecret ? text : QString(text).replace(m_key, QStringLiteral("[API key]"));
+    return KeyFilter(m_key).filtered(text);
 }
 
 Error HttpErrors::error(ErrorKind kind, const QString &sentence, const QString &detail, int status) const

@@ -11,7 +11,7 @@
 namespace ksp {
 
 /// Text from outside made fit for one line of a sentence: control and invisible characters out, white space joined,
-/// every occurrence of `secret` replaced, cut at `maxLength` characters.
+/// every spelling of `secret` replaced (see KeyFilter), cut at `maxLength` characters.
 [[nodiscard]] QString cleanedText(const QString &text, const QString &secret, qsizetype maxLength = 300);
 
 /// Puts failures of one request into words. Pure; what it makes never contains the key.

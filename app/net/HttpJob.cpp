@@ -1,8 +1,11 @@
 #include "net/HttpJob.h"
 
+#include "net/AddressGuard.h"
+#include "net/CertificateName.h"
 #include "net/ContentCoding.h"
 #include "net/HttpClient.h"
 #include "net/ProxyTrial.h"
+#include "net/SocketOptions.h"
 
 #include <QLocale>
 #include <QSslError>
@@ -101,8 +104,31 @@ void HttpJob::attempt()
         return end(failure(m_errors.badInput(tr("the server's address cannot be used. Check it."))));
     if (!m_client->m_settings.proxy)
         return end(failure(m_client->m_settings.proxy.error()));
-    if (isProxyFree())
-        transmit(request);
+    if (!isProxyFree())
+        return;
+    if (m_request.origin.isEmpty())
+        return transmit(request);
+    restartStallTimer();
+    guard(request.url(), [this, request] { transmit(request); });
+}
+
+void HttpJob::guard(const QUrl &target, std::function<void()> goOn)
+{
+    const QUrl origin = m_request.origin.isEmpty() ? m_client->server() : m_request.origin;
+    AddressGuard::judge(target, origin, this, [this, target, goOn = std::move(goOn)](AddressGuard::Verdict verdict) {
+        if (m_ended)
+            return;
+        if (verdict == AddressGuard::Verdict::Allowed)
+            return goOn();
+        Error refused = m_errors.badInput(verdict == AddressGuard::Verdict::Private
+                ? tr("it leads to %1, on this computer or in a private network, where its origin is not. Nothing was "
+                     "sent there.")
+                      .arg(cleanedText(target.adjusted(QUrl::RemoveUserInfo).authority(), {}, 100))
+                : tr("it leads from an encrypted address to %1, which is not encrypted. Nothing was sent there.")
+                      .arg(cleanedText(target.adjusted(QUrl::RemoveUserInfo).authority(), {}, 100)));
+        refused.kind = ErrorKind::Refused;
+        end(failure(refused));
+    });
 }
 
 bool HttpJob::isProxyFree()
@@ -152,11 +178,19 @@ void HttpJob::transmit(const QNetworkRequest &request)
     }
     connect(m_reply, &QNetworkReply::requestSent, this, [this] {
         m_requestSent = true;
+        sendWithoutDelay(); // also what is on its way into the socket
         restartStallTimer();
     });
     connect(m_reply, &QNetworkReply::metaDataChanged, this, &HttpJob::restartStallTimer);
     connect(m_reply, &QNetworkReply::readyRead, this, &HttpJob::onReadyRead);
     connect(m_reply, &QNetworkReply::finished, this, &HttpJob::onReplyFinished);
+    connect(m_reply, &QNetworkReply::redirected, this, [this](const QUrl &url) {
+        guard(url, [this] {
+            if (m_reply)
+                emit m_reply->redirectAllowed();
+        });
+    });
+    connect(m_reply, &QNetworkReply::encrypted, this, &HttpJob::onEncrypted);
     connect(m_reply, &QNetworkReply::sslErrors, this, [this](const QList<QSslError> &errors) {
         for (const QSslError &error : errors) {
             m_tlsReasons.append(error.errorString() + QLatin1Char('.'));
@@ -164,6 +198,29 @@ void HttpJob::transmit(const QNetworkRequest &request)
         }
     });
     restartStallTimer();
+}
+
+void HttpJob::onEncrypted()
+{
+    // Nothing was sent yet, and nothing will be.
+    const QString host = m_reply->url().host();
+    if (isCertificateFor(m_reply->sslConfiguration().peerCertificate(), host))
+        return;
+    m_tlsReasons.append(tr("The certificate of the server is not for %1.").arg(host));
+    HttpErrors::Failure failure;
+    failure.code = QNetworkReply::SslHandshakeFailedError;
+    failure.text = QStringLiteral("no alternative name of the certificate fits");
+    failure.tlsReasons = m_tlsReasons;
+    dropReply();
+    fail(failure);
+}
+
+void HttpJob::leaveConnection()
+{
+    if (!m_reply || m_requestSent || m_ended)
+        return;
+    dropReply();
+    attempt();
 }
 
 void HttpJob::restartStallTimer()

@@ -10,6 +10,8 @@
 #include <QPointer>
 #include <QTimer>
 
+#include <functional>
+
 namespace ksp {
 
 class HttpClient;
@@ -45,6 +47,11 @@ private:
     /// Of the one that goes first.
     void endProxyTrial(const std::optional<HttpErrors::Failure> &fault);
     void transmit(const QNetworkRequest &request);
+    /// Whether somebody else's address may be gone to; then `goOn`, otherwise the end.
+    void guard(const QUrl &target, std::function<void()> goOn);
+    void onEncrypted();
+    /// Where nothing was sent yet it begins anew, on a connection of its own.
+    void leaveConnection();
     void onHandedOut(qint64 sent);
     void onReadyRead();
     [[nodiscard]] qint64 mostInMemory() const;

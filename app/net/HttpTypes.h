@@ -6,6 +6,7 @@
 #include <QByteArrayView>
 #include <QList>
 #include <QString>
+#include <QUrl>
 
 #include <chrono>
 #include <memory>
@@ -52,6 +53,8 @@ struct HttpRequest
     bool mayBeUnchanged = false;
     /// Go where the server leads to, at most ten times and never from https to http. Only without an API key.
     bool followsRedirects = false;
+    /// The address that the user named, where the server or a redirect was named by somebody else: see AddressGuard.
+    QUrl origin = {};
     /// Where the body of a 200 goes; HttpReply::body is empty then. Ask for "identity" then: what comes compressed all
     /// the same goes through memory, of which mostInMemory is taken.
     std::shared_ptr<ReplySink> sink;

@@ -101,6 +101,15 @@ ProxyFactory::Environment ProxyFactory::systemEnvironment()
     return environment;
 }
 
+QString ProxyFactory::warningFor(const QUrl &server, const Environment &environment)
+{
+    const auto proxy = ProxyFactory(environment).proxyFor(server);
+    if (server.scheme() != QLatin1String("http") || !proxy || proxy->type() == QNetworkProxy::NoProxy)
+        return {};
+    return tr("It goes through the proxy %1, which can read the key, too.")
+        .arg(QStringLiteral("%1:%2").arg(proxy->hostName()).arg(proxy->port()));
+}
+
 void ProxyFactory::readNoProxy(const QString &list)
 {
     const QStringList entries = list.toLower().split(QLatin1Char(','), Qt::SkipEmptyParts);

@@ -32,6 +32,10 @@ public:
     /// The six variables of this process that count.
     [[nodiscard]] static Environment systemEnvironment();
 
+    /// Of a server that is not encrypted: a whole sentence where requests go through a proxy, which can then read the
+    /// key, too. Otherwise nothing.
+    [[nodiscard]] static QString warningFor(const QUrl &server, const Environment &environment = systemEnvironment());
+
     /// NoProxy where the connection is to be direct. Only http and https URLs are looked at. BadInput where the
     /// variable that counts cannot be used; the sentence names it, and never holds its value, which may have a password
     /// in it.

@@ -21,7 +21,8 @@ void sendWithoutDelay()
     if (!folder)
         return;
     while (const dirent *entry = ::readdir(folder.get())) {
-        const int descriptor = std::atoi(static_cast<const char *>(entry->d_name)); // 0 for the dots, which is no socket
+        const int descriptor
+            = std::atoi(static_cast<const char *>(entry->d_name)); // 0 for the dots, which is no socket
         int protocol = 0;
         socklen_t size = sizeof protocol;
         const int on = 1;

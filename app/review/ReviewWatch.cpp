@@ -271,7 +271,7 @@ qint64 ReviewWatch::interval() const
     const qint64 calm = m_focused ? focusedInterval : underReview ? reviewInterval : idleInterval;
     constexpr int mostDoublings = 6;
     const qint64 patient
-        = m_failures == 0 ? 0 : std::min(idleInterval, focusedInterval << std::min(m_failures, mostDoublings));
+        = m_failures == 0 ? 0 : std::min(m_longestPause, focusedInterval << std::min(m_failures, mostDoublings));
     return qint64(double(std::max(calm, patient)) * (0.9 + 0.2 * m_jitter));
 }
 

@@ -55,6 +55,9 @@ public:
 
     /// Whether somebody looks. When that begins a round starts at once.
     void setFocused(bool focused);
+    /// However often rounds fail, the next one comes after so many milliseconds (idleInterval unless it is set), but not
+    /// before a Retry-After.
+    void setLongestPause(qint64 pause) { m_longestPause = pause; }
     /// Without a network nothing is asked; when it is back a round starts at once.
     void setOnline(bool online);
     [[nodiscard]] bool isOnline() const { return m_online; }
@@ -146,6 +149,7 @@ private:
     int m_failures = 0; ///< Rounds in a row.
     qint64 m_roundEnd = 0; ///< As m_clock.elapsed().
     qint64 m_notBefore = 0; ///< The same: no round by itself before.
+    qint64 m_longestPause = idleInterval;
     qint64 m_planned = 0; ///< The interval that the timer runs by.
     double m_jitter = 0;
 

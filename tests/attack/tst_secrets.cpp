@@ -219,6 +219,15 @@ private slots:
         QTest::newRow("reason phrase") << answer("403 Bearer " + key, "");
         QTest::newRow("web page") << answer("500 Oops", "<html>" + key + "</html>", "Content-Type: text/html\r\n");
         QTest::newRow("redirect") << answer("302 Found", "", "Location: http://127.0.0.1:1/?key=" + key + "\r\n");
+        QTest::newRow("capitals") << answer("403 Forbidden", "{\"message\": \"" + key.toUpper() + "\"}");
+        QTest::newRow("hex") << answer("500 Oops", "{\"message\": \"" + key.toHex() + "\"}");
+        QTest::newRow("base64") << answer("403 Forbidden", "{\"message\": \"" + key.toBase64() + "\"}");
+        QTest::newRow("base64 of a header")
+            << answer("400 Bad Request", "{\"message\": \"" + ("Bearer " + key).toBase64() + "\"}");
+        QTest::newRow("torn") << answer("409 " + key.left(20), "{\"message\": \"" + key.mid(20) + "\"}");
+        QTest::newRow("title") << answer(
+            "403 No", "<title>" + key.toUpper() + "</title>", "Content-Type: text/html\r\n");
+        QTest::newRow("user id in base64") << ok("{\"user_id\": \"" + key.toBase64() + "\"}");
         QTest::newRow("user id") << ok("{\"user_id\": \"" + key + "\"}");
         QTest::newRow("not JSON") << ok(key);
         QTest::newRow("not HTTP") << Act{Act::AnswerThenClose, "HTTP/1.1 " + key + "\r\n\r\n"};

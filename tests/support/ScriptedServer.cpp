@@ -75,7 +75,8 @@ Act streamed(const QByteArray &begin, const QByteArray &more, qint64 size)
     return {Act::Stream, head + begin, head.size() + body, more};
 }
 
-ScriptedServer::ScriptedServer(QList<Act> acts, bool encrypted) : m_acts(std::move(acts)), m_encrypted(encrypted)
+ScriptedServer::ScriptedServer(QList<Act> acts, bool encrypted)
+    : m_acts(std::move(acts)), m_encrypted(encrypted), m_certificate(testCertificate())
 {
     listen(QHostAddress::LocalHost);
 }
@@ -109,7 +110,7 @@ void ScriptedServer::incomingConnection(qintptr descriptor)
     if (m_encrypted) {
         auto *tls = new QSslSocket(this);
         tls->setSocketDescriptor(descriptor);
-        tls->setLocalCertificate(QSslCertificate(testCertificate()));
+        tls->setLocalCertificate(QSslCertificate(m_certificate));
         tls->setPrivateKey(QSslKey(testPrivateKey(), QSsl::Ec));
         tls->startServerEncryption();
         socket = tls;

@@ -52,6 +52,8 @@ public:
     ~ScriptedServer() override;
 
     [[nodiscard]] QUrl url() const;
+    /// In place of testCertificate(), of the same private key.
+    void setCertificate(const QByteArray &pem) { m_certificate = pem; }
     /// Requests whose head arrived.
     [[nodiscard]] int requestCount() const { return static_cast<int>(m_requests.size()); }
     /// Each request as it came, head and body.
@@ -76,6 +78,7 @@ private:
 
     QList<Act> m_acts;
     bool m_encrypted;
+    QByteArray m_certificate;
     int m_connectionCount = 0;
     QList<QByteArray> m_requests;
     QHash<QTcpSocket *, Connection> m_connections;

@@ -1,5 +1,6 @@
 #include "account/ServerField.h"
 
+#include "net/ProxyFactory.h"
 #include "net/ServerUrl.h"
 #include "widgets/Look.h"
 #include "widgets/MessageBar.h"
@@ -67,9 +68,10 @@ void ServerField::refresh()
     const Result<QUrl> parsed = server();
     const bool asks = !parsed && parsed.error().kind == ErrorKind::NeedsAnswer;
     if (asks) {
-        m_warning->showMessage(Tone::Warning,
-            tr("This server is not encrypted: whoever is on the way can read your API key. Use an https:// address if "
-               "there is one."));
+        const QString warning = tr("This server is not encrypted: whoever is on the way can read your API key. Use an "
+                                   "https:// address if there is one.");
+        const QString proxy = ProxyFactory::warningFor(QUrl(m_edit->text().trimmed()));
+        m_warning->showMessage(Tone::Warning, proxy.isEmpty() ? warning : warning + u' ' + proxy);
     }
     m_warning->setVisible(asks);
     m_agreed->setVisible(asks);

@@ -3,12 +3,16 @@
 #include "support/ScriptedServer.h"
 #include "support/TestCertificate.h"
 
+#include <QDir>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
 
 #include <memory>
 
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
 #include <zlib.h>
 
 using namespace ksp;
@@ -158,6 +162,9 @@ private slots:
     void badKeyAndPath();
     void progress();
     void proxyThatRefuses();
+    void connectsAhead_data();
+    void connectsAhead();
+    void uploadsWaitForNoAcknowledgement();
 };
 
 void TestHttp::sendsWhatItShould()
@@ -759,6 +766,70 @@ void TestHttp::proxyThatRefuses()
     QTRY_COMPARE(outcome->count, 1);
     QVERIFY2(outcome->error().sentence.contains(QStringLiteral("the proxy 127.0.0.1:1 refused")),
         qPrintable(outcome->error().detail));
+}
+
+void TestHttp::connectsAhead_data()
+{
+    QTest::addColumn<bool>("isEncrypted");
+    QTest::newRow("http") << false;
+    QTest::newRow("https") << true;
+}
+
+void TestHttp::connectsAhead()
+{
+    QFETCH(bool, isEncrypted);
+    ScriptedServer server({ok("{}")}, isEncrypted);
+    auto settings = settingsFor(server.url());
+    settings.key.clear();
+    settings.certificates = QSslCertificate::fromData(testCertificate());
+    HttpClient client(settings);
+    client.connectAhead(1);
+    QTRY_COMPARE(server.connectionCount(), 1);
+    settle();
+    QCOMPARE(server.requestCount(), 0);
+    client.setKey(key());
+    for (const HttpRequest &request : {get(), post("{}")}) {
+        const auto outcome = watch(client.send(request));
+        QTRY_COMPARE(outcome->count, 1);
+        QVERIFY2(outcome->result, qPrintable(outcome->error().detail));
+    }
+    if (!isEncrypted) // there the handshake may still be under way
+        QCOMPARE(server.connectionCount(), 1);
+    QCOMPARE(server.requestCount(), 2);
+    for (const QByteArray &request : server.requests())
+        QVERIFY(request.contains("Bearer " + key().toLatin1()));
+
+    // Where nobody is there it is the request that says so.
+    server.close();
+    HttpClient late(settings);
+    late.connectAhead(2);
+    const auto refused = watch(late.send(get()));
+    QTRY_COMPARE(refused->count, 1);
+    QCOMPARE(refused->error().kind, ErrorKind::Network);
+}
+
+void TestHttp::uploadsWaitForNoAcknowledgement()
+{
+    ScriptedServer server({ok("{}")});
+    HttpClient client(settingsFor(server.url()));
+    const auto outcome = watch(client.send(upload(20'000)));
+    QTRY_COMPARE(outcome->count, 1);
+    // With Nagle's algorithm the last piece waits for 40 ms, the least that Linux delays an acknowledgement.
+    int count = 0;
+    const QStringList descriptors = QDir(QStringLiteral("/proc/self/fd")).entryList(QDir::AllEntries | QDir::System);
+    for (const QString &descriptor : descriptors) {
+        sockaddr_in peer{};
+        socklen_t size = sizeof peer;
+        if (::getpeername(descriptor.toInt(), reinterpret_cast<sockaddr *>(&peer), &size) != 0
+            || peer.sin_family != AF_INET || ntohs(peer.sin_port) != server.serverPort())
+            continue;
+        int isSet = 0;
+        size = sizeof isSet;
+        QCOMPARE(::getsockopt(descriptor.toInt(), IPPROTO_TCP, TCP_NODELAY, &isSet, &size), 0);
+        QVERIFY(isSet != 0);
+        ++count;
+    }
+    QVERIFY(count >= 1);
 }
 
 QTEST_GUILESS_MAIN(TestHttp)

@@ -1,4 +1,5 @@
 #include "net/HttpErrors.h"
+#include "net/KeyFilter.h"
 
 #include <QTest>
 
@@ -12,6 +13,8 @@ private slots:
     void cleansForeignText();
     void onlyTheUserCallAuthenticates();
     void aGatewaysPageIsNotTheKeysRefusal();
+    void everySpellingOfTheKey_data();
+    void everySpellingOfTheKey();
     void longMessagesAreCut();
     void networkSentences();
 };
@@ -25,7 +28,8 @@ void TestHttpErrors::cleansForeignText_data()
     QTest::newRow("bidi") << QStringLiteral("a\u202eb\u200bc") << QStringLiteral("abc");
     QTest::newRow("chinese") << QStringLiteral("扩展不存在") << QStringLiteral("扩展不存在");
     QTest::newRow("secret") << QStringLiteral("x s3cret y s3cret") << QStringLiteral("x [API key] y [API key]");
-    QTest::newRow("torn") << QStringLiteral("x s3c\nret y") << QStringLiteral("x[API key]y");
+    // Too short to be looked for in pieces.
+    QTest::newRow("torn") << QStringLiteral("x s3c\nret y") << QStringLiteral("x s3c ret y");
     QTest::newRow("cut") << QString(400, QLatin1Char('a')) << QString(299, QLatin1Char('a')) + QChar(0x2026);
     QTest::newRow("cut in the secret") << QString(297, QLatin1Char('a')) + QStringLiteral("s3cret")
                                        << QString(297, QLatin1Char('a')) + QStringLiteral("[A") + QChar(0x2026);
@@ -89,6 +93,56 @@ void TestHttpErrors::aGatewaysPageIsNotTheKeysRefusal()
         reply.contentType = "text/html; charset=utf-8";
         QVERIFY(!mayBeTheKey(errors.refusal(reply)));
     }
+}
+
+void TestHttpErrors::everySpellingOfTheKey_data()
+{
+    QTest::addColumn<QString>("spelling");
+    const QString key = QStringLiteral("kck-1e63267b-cb3c-4757-b739-3d94a06781aa");
+    const QString id = key.mid(4);
+    const auto row = [](const char *name, const QString &spelling) { QTest::newRow(name) << spelling; };
+    row("as it is", key);
+    row("capitals", key.toUpper());
+    row("mixed", QStringLiteral("KcK-1e63267B-cB3c-4757-b739-3D94a06781aA"));
+    row("without the prefix", id);
+    row("without dashes", QString(id).remove(u'-'));
+    row("percent-encoded", QString(key).replace(u'-', QStringLiteral("%2d")));
+    row("escaped", QString(key).replace(QStringLiteral("1"), QStringLiteral("\\u0031")));
+    row("in two lines", key.left(20) + u'\n' + key.mid(20));
+    row("in pieces", QStringLiteral("kck-1e63267b, cb3c; 4757 'b739' (3d94a0 6781aa)"));
+    row("controls", QString(key).replace(u'-', QStringLiteral("-\x01")));
+    row("spaced out", key.split(QString()).join(u' '));
+    row("hex", QString::fromLatin1(key.toLatin1().toHex()));
+    row("hex in capitals", QString::fromLatin1(key.toLatin1().toHex()).toUpper());
+    row("hex with colons", QString::fromLatin1(key.toLatin1().toHex(':')));
+    row("hex of capitals", QString::fromLatin1(key.toUpper().toLatin1().toHex()));
+    for (const QByteArray before : {"", "x", "xy", "xyz", "Bearer ", "{\"key\":\""}) {
+        const QByteArray bytes = before + key.toLatin1() + "\"}";
+        QTest::addRow("base64 behind %d", int(before.size())) << QString::fromLatin1(bytes.toBase64());
+        QTest::addRow("base64 for URLs behind %d", int(before.size()))
+            << QString::fromLatin1(bytes.toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals));
+    }
+    QString lines = QString::fromLatin1(key.toLatin1().toBase64());
+    row("base64 in lines", lines.insert(30, u'\n').insert(11, QStringLiteral("\r\n ")));
+    row("base64 of capitals", QString::fromLatin1(key.toUpper().toLatin1().toBase64()));
+}
+
+void TestHttpErrors::everySpellingOfTheKey()
+{
+    QFETCH(QString, spelling);
+    const KeyFilter filter(QStringLiteral("kck-1e63267b-cb3c-4757-b739-3d94a06781aa"));
+    for (const QString &text : {spelling, QStringLiteral("you sent «%1» and again ‹%1›!").arg(spelling)}) {
+        QVERIFY(filter.finds(text));
+        const QString clean = filter.filtered(text);
+        QVERIFY2(!filter.finds(clean), qPrintable(clean));
+        QVERIFY2(clean.contains(QStringLiteral("[API key]")), qPrintable(clean));
+        if (text != spelling)
+            QVERIFY2(clean.startsWith(QStringLiteral("you sent «")) && clean.endsWith(QStringLiteral("›!")),
+                qPrintable(clean));
+    }
+    const QString harmless = QStringLiteral("kck-2e63267b-cb3c-4757-b739-3d94a06781aa and 1e63267b-cb3c-4757-b739");
+    QVERIFY(!filter.finds(harmless));
+    QCOMPARE(filter.filtered(harmless), harmless);
 }
 
 void TestHttpErrors::longMessagesAreCut()

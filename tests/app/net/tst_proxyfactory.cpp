@@ -13,6 +13,7 @@ private slots:
     void refuses_data();
     void refuses();
     void typesAndPasswords();
+    void warnsOfAProxyThatReadsTheKey();
     void noProxy_data();
     void noProxy();
 };
@@ -137,6 +138,22 @@ void TestProxyFactory::typesAndPasswords()
     QCOMPARE(socks.user(), QStringLiteral("me"));
     const ProxyFactory tunnel({{QStringLiteral("https_proxy"), QStringLiteral("http://proxy")}});
     QCOMPARE(tunnel.proxyFor(QUrl(QStringLiteral("https://cloud.example")))->type(), QNetworkProxy::HttpProxy);
+}
+
+void TestProxyFactory::warnsOfAProxyThatReadsTheKey()
+{
+    const ProxyFactory::Environment environment{
+        {QStringLiteral("http_proxy"), QStringLiteral("http://joe:s3cret@proxy:3128")},
+        {QStringLiteral("https_proxy"), QStringLiteral("http://proxy:3128")},
+        {QStringLiteral("no_proxy"), QStringLiteral("near.example")}};
+    const auto warning
+        = [&](const char *url) { return ProxyFactory::warningFor(QUrl(QString::fromLatin1(url)), environment); };
+    QCOMPARE(warning("http://cloud.example"),
+        QStringLiteral("It goes through the proxy proxy:3128, which can read the key, too."));
+    QCOMPARE(warning("https://cloud.example"), QString());
+    QCOMPARE(warning("http://near.example"), QString());
+    QCOMPARE(warning("http://127.0.0.1:8900"), QString());
+    QCOMPARE(ProxyFactory::warningFor(QUrl(QStringLiteral("http://cloud.example")), {}), QString());
 }
 
 void TestProxyFactory::noProxy_data()
