@@ -13,6 +13,7 @@
 #include <QScopeGuard>
 #include <QTest>
 
+#include <algorithm>
 #include <fcntl.h>
 #include <sys/stat.h>
 
@@ -187,6 +188,26 @@ private slots:
         // Not a file beside the chart either.
         QCOMPARE(QDir(folder.path()).entryList(QDir::AllEntries | QDir::System | QDir::Hidden | QDir::NoDotAndDotDot),
             QStringList{QString::fromLatin1(recipe.name)});
+    }
+
+    // An address-space limit, as containers and batch systems have: a sentence, and no abort.
+    void withoutMemory()
+    {
+#if defined(__SANITIZE_ADDRESS__)
+        QSKIP("the sanitizer needs more address space than any limit leaves");
+#endif
+        const QTemporaryDir folder;
+        const auto recipes = hostileRecipes();
+        const auto large = std::find_if(recipes.begin(), recipes.end(),
+            [](const HostileRecipe &recipe) { return qstrcmp(recipe.name, "chart-just-under-100-mib.tgz") == 0; });
+        QVERIFY(large != recipes.end());
+        const QString chart = folder.filePath(QStringLiteral("large.tgz"));
+        QVERIFY(large->write(chart));
+        MeasuredProcess process(QStringLiteral("/bin/sh"),
+            {QStringLiteral("-c"), QStringLiteral("ulimit -v 180000; exec \"$0\" package \"$1\" -o ."), cli(), chart});
+        QTRY_VERIFY_WITH_TIMEOUT(process.isFinished(), 60'000);
+        QVERIFY2(process.errors().contains("There is not enough memory."), process.errors().right(500).constData());
+        QCOMPARE(process.exitCode(), 1);
     }
 
     void images_data()
