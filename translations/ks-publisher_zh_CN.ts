@@ -1284,6 +1284,11 @@
         <source>Bro&amp;wse</source>
         <translation>浏览(&amp;W)</translation>
     </message>
+    <message>
+        <source>%1 (%2)</source>
+        <comment>what is wrong with a file, path of its chart</comment>
+        <translation>%1（%2）</translation>
+    </message>
 </context>
 <context>
     <name>ksp::ChartYaml</name>
@@ -2254,6 +2259,10 @@ Changed %2</source>
         <source>The table was saved as %1.</source>
         <translation>表格已另存为 %1。</translation>
     </message>
+    <message>
+        <source>Loading versions: %1 of %2</source>
+        <translation>正在加载版本：%1/%2</translation>
+    </message>
 </context>
 <context>
     <name>ksp::FileLock</name>
@@ -2944,6 +2953,18 @@ Changed %2</source>
     <message>
         <source>%1 failed: what came cannot be written to the disk. Make room on it, then try again.</source>
         <translation>%1失败：收到的内容无法写入磁盘。请清理磁盘空间，然后重试。</translation>
+    </message>
+    <message>
+        <source>it leads to %1, on this computer or in a private network, where its origin is not. Nothing was sent there.</source>
+        <translation>它指向本机或专用网络中的 %1，而其来源不在那里。没有向那里发送任何内容。</translation>
+    </message>
+    <message>
+        <source>it leads from an encrypted address to %1, which is not encrypted. Nothing was sent there.</source>
+        <translation>它从加密地址指向未加密的 %1。没有向那里发送任何内容。</translation>
+    </message>
+    <message>
+        <source>The certificate of the server is not for %1.</source>
+        <translation>服务器的证书不适用于 %1。</translation>
     </message>
 </context>
 <context>
@@ -4105,6 +4126,10 @@ Show in full size</source>
         <source>The variable %1 does not hold the address of a proxy. Write one such as http://proxy.example:3128, or remove the variable.</source>
         <translation>变量 %1 的内容不是代理地址。请写成例如 http://proxy.example:3128，或删除该变量。</translation>
     </message>
+    <message>
+        <source>It goes through the proxy %1, which can read the key, too.</source>
+        <translation>它会经过代理 %1，该代理也能读取密钥。</translation>
+    </message>
 </context>
 <context>
     <name>ksp::PublishCheck</name>
@@ -4660,6 +4685,11 @@ Show in full size</source>
     <message>
         <source>API key: </source>
         <translation>API 密钥：</translation>
+    </message>
+    <message>
+        <source>%1 is not encrypted: whoever is on the way can read your API key. %2 Send it all the same?</source>
+        <comment>server, a sentence on the proxy</comment>
+        <translation>%1 未加密：途中的任何人都能读取您的 API 密钥。%2 仍要发送吗？</translation>
     </message>
 </context>
 <context>
