@@ -8,6 +8,7 @@
 #include "chart/SemVer.h"
 #include "chart/SpellingChecks.h"
 #include "chart/TextChecks.h"
+#include "core/DnsName.h"
 
 #include <QCoreApplication>
 #include <QRegularExpression>
@@ -45,12 +46,6 @@ const QSet<QString> &languageCodes()
 bool matches(const char *pattern, const QString &text)
 {
     return QRegularExpression(QLatin1String(pattern)).match(text).hasMatch();
-}
-
-/// RFC 1123 as Kubernetes reads it (IsDNS1123Subdomain).
-bool isDnsSubdomain(const QString &text)
-{
-    return matches("^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\\z", text);
 }
 
 class Checker

@@ -103,4 +103,20 @@ QByteArray safeJson(const QByteArray &json)
     return safe.toUtf8();
 }
 
+QString cellText(const QString &text)
+{
+    constexpr qsizetype most = 64 * 1024;
+    const QString safe = safeText(text, most);
+    return !safe.isEmpty() && QStringView(u"=+-@").contains(safe.front()) ? u'\'' + safe : safe;
+}
+
+QString toolTipText(const QString &text)
+{
+    const QString safe = withoutControls(text);
+    if (!safe.contains(u'<') && !safe.contains(u'&'))
+        return safe;
+    return QStringLiteral("<qt>") + safe.toHtmlEscaped().replace(u'\n', QLatin1String("<br>"))
+        + QStringLiteral("</qt>");
+}
+
 } // namespace ksp

@@ -17,6 +17,14 @@ namespace ksp {
 /// characters become U+FFFD, and what is longer than `most` characters ends in "…".
 [[nodiscard]] QString safeText(const QString &text, qsizetype most = 300);
 
+/// A text of one cell for the clipboard or a file, to be pasted anywhere: one line without trick characters, and none
+/// that a spreadsheet takes for a formula or a shell's command for an option ("'" before a leading =, +, -, @).
+[[nodiscard]] QString cellText(const QString &text);
+
+/// A text as a tool tip, which Qt reads as HTML where it looks like some, opening the files that it names: shown as it
+/// is, whoever wrote it. Every tool tip is made by this (a rule of ./dev lint).
+[[nodiscard]] QString toolTipText(const QString &text);
+
 /// JSON in which trick characters stand as \uXXXX: the same JSON, but a terminal shows it as it is.
 [[nodiscard]] QByteArray safeJson(const QByteArray &json);
 

@@ -1,5 +1,6 @@
 #include "review/ExtensionsCsv.h"
 
+#include "core/SafeText.h"
 #include "review/ReviewStatus.h"
 #include "review/SnapshotsModel.h"
 
@@ -12,10 +13,7 @@ namespace {
 
 QString cell(QString text)
 {
-    // A spreadsheet takes these for formulas, and the words come from a server.
-    constexpr QStringView formulas = u"=+-@\t\r";
-    if (!text.isEmpty() && formulas.contains(text.front()))
-        text.prepend(u'\'');
+    text = cellText(text);
     text.replace(u'"', QLatin1String("\"\""));
     return u'"' + text + u'"';
 }

@@ -339,7 +339,7 @@ QVariant ExtensionsModel::data(const QModelIndex &index, int role) const
             return safeText(ReviewStatus::labelOf(word));
         return safeText(text(row, column));
     case Qt::ToolTipRole:
-        return safeText(toolTip(row, column));
+        return toolTipText(safeText(toolTip(row, column)));
     case ToneRole:
         if (const QString word = statusWord(row, column); !word.isEmpty())
             return int(ReviewStatus::of(word).tone);

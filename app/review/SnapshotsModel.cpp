@@ -86,8 +86,8 @@ QVariant SnapshotsModel::data(const QModelIndex &index, int role) const
         return safeText(column == Status ? ReviewStatus::labelOf(snapshot.status) : text(snapshot, column));
     case Qt::ToolTipRole:
         if (column == Status)
-            return ReviewStatus::of(snapshot.status).meaning;
-        return column == Updated ? exactTime(snapshot.updatedAt) : safeText(text(snapshot, column));
+            return toolTipText(ReviewStatus::of(snapshot.status).meaning);
+        return toolTipText(column == Updated ? exactTime(snapshot.updatedAt) : safeText(text(snapshot, column)));
     case ToneRole:
         return column == Status ? QVariant(int(ReviewStatus::of(snapshot.status).tone)) : QVariant();
     case NotLoadedRole:

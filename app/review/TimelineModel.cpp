@@ -82,9 +82,10 @@ QVariant TimelineModel::data(const QModelIndex &index, int role) const
     case Qt::DisplayRole:
         return isTime ? SnapshotsModel::localTime(time) : safeText(describe(change));
     case Qt::ToolTipRole:
-        return isTime ? tr("Changed %1, seen %2")
-                            .arg(SnapshotsModel::exactTime(change.changedAt), SnapshotsModel::exactTime(change.seenAt))
-                      : safeText(describe(change));
+        return toolTipText(isTime
+                ? tr("Changed %1, seen %2")
+                      .arg(SnapshotsModel::exactTime(change.changedAt), SnapshotsModel::exactTime(change.seenAt))
+                : safeText(describe(change)));
     case ExactRole:
         return isTime ? SnapshotsModel::exactTime(time) : describe(change);
     default:

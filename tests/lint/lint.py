@@ -63,6 +63,23 @@ def check_format():
     return result.returncode == 0
 
 
+def check_tool_tips():
+    """Qt reads a tool tip as HTML where it looks like some, and opens the files that it names: every tip is made by
+    toolTipText(), so that what others wrote is shown as it is."""
+    bad = []
+    for path in sorted(p for f in ("app", "ui") for p in (root / f).rglob("*.cpp")):
+        text = path.read_text()
+        for call in re.finditer(r"\b(?:setToolTip|QToolTip::showText)\(", text):
+            statement = text[call.start():text.find(";", call.start())]
+            if "toolTipText(" not in statement and not re.search(r"setToolTip\((?:\d+, )?(?:\{\}|QString\(\))?\)", statement):
+                bad.append(f"{path.relative_to(root)}:{text.count(chr(10), 0, call.start()) + 1}: a tool tip without toolTipText()")
+        if "ToolTipRole" in text and "toolTipText(" not in text:
+            bad.append(f"{path.relative_to(root)}: a ToolTipRole without toolTipText()")
+    for line in bad:
+        print(line)
+    return not bad
+
+
 def findings(source):
     """The text of what the two checkers found in one source; empty when it is clean."""
     header_filter = "-header-filter=" + ours.pattern
@@ -131,5 +148,6 @@ def check_sources():
 
 
 well_formatted = check_format()
+plain_tips = check_tool_tips()
 clean = check_sources()
-sys.exit(0 if well_formatted and clean else 1)
+sys.exit(0 if well_formatted and plain_tips and clean else 1)

@@ -1,6 +1,7 @@
 #include "account/AccountButton.h"
 
 #include "account/AccountTexts.h"
+#include "core/SafeText.h"
 #include "session/Session.h"
 #include "widgets/Look.h"
 
@@ -91,7 +92,7 @@ void AccountButton::refresh()
     QStringList tip{second.isEmpty() ? firstLine() : firstLine() + u'\n' + second};
     if (!m_blocked.isEmpty())
         tip.append(m_blocked);
-    setToolTip(tip.join(u'\n').toHtmlEscaped().replace(u'\n', QStringLiteral("<br>")));
+    setToolTip(toolTipText(tip.join(u'\n')));
     setAccessibleDescription(m_blocked);
     update();
 }

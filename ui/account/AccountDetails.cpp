@@ -219,10 +219,10 @@ void AccountDetails::refreshButtons()
     m_useKey->setEnabled(isFree && !m_key->key().isEmpty());
     m_signOutPart->setEnabled(isFree);
     for (QPushButton *button : {m_replace, m_signOut, m_add, m_useKey})
-        button->setToolTip(m_blocked);
+        button->setToolTip(toolTipText(m_blocked));
     for (int i = 0; i < m_others->count(); ++i) {
         m_others->itemAt(i)->widget()->setEnabled(isFree);
-        m_others->itemAt(i)->widget()->setToolTip(m_blocked);
+        m_others->itemAt(i)->widget()->setToolTip(toolTipText(m_blocked));
     }
 }
 

@@ -1,5 +1,7 @@
 #include "account/AccountSteps.h"
 
+#include "core/SafeText.h"
+
 #include "widgets/Look.h"
 
 #include <QDesktopServices>
@@ -73,7 +75,7 @@ QWidget *AccountSteps::link(const QString &html)
     label->setWordWrap(true);
     label->setTextInteractionFlags(Qt::LinksAccessibleByMouse | Qt::LinksAccessibleByKeyboard);
     label->setAccessibleName(QTextDocumentFragment::fromHtml(html).toPlainText());
-    connect(label, &QLabel::linkHovered, label, &QWidget::setToolTip);
+    connect(label, &QLabel::linkHovered, label, [label](const QString &link) { label->setToolTip(toolTipText(link)); });
     connect(label, &QLabel::linkActivated, this, [this](const QString &address) {
         if (!QDesktopServices::openUrl(QUrl(address)))
             emit openingFailed(tr("No browser could be opened. The address is %1").arg(address));

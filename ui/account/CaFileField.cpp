@@ -47,7 +47,8 @@ CaFileField::CaFileField(Session *session, QWidget *parent)
     m_path->setTextFormat(Qt::PlainText);
     m_choose->setAutoDefault(false);
     m_choose->setAccessibleName(tr("Choose the certificate file of your company"));
-    m_choose->setToolTip(tr("A PEM file. Only needed where your company has a certificate authority of its own."));
+    m_choose->setToolTip(
+        toolTipText(tr("A PEM file. Only needed where your company has a certificate authority of its own.")));
     m_clear->setAutoDefault(false);
     m_clear->setAccessibleName(tr("Use no certificate file of your company"));
     setFocusProxy(m_choose);

@@ -1,6 +1,7 @@
 #include "account/KeyField.h"
 
 #include "account/ApiKey.h"
+#include "core/SafeText.h"
 #include "widgets/Look.h"
 #include "widgets/QuietLabel.h"
 
@@ -93,7 +94,7 @@ void KeyField::applyReveal()
     m_edit->setEchoMode(shown ? QLineEdit::Normal : QLineEdit::Password);
     m_reveal->setIcon(QIcon::fromTheme(shown ? QStringLiteral("view-hidden") : QStringLiteral("view-visible")));
     m_reveal->setText(shown ? tr("Hide") : tr("Show")); // where the desktop has no such icon
-    m_reveal->setToolTip(shown ? tr("Hide the key") : tr("Show the key"));
+    m_reveal->setToolTip(toolTipText(shown ? tr("Hide the key") : tr("Show the key")));
     m_reveal->setAccessibleName(m_reveal->toolTip());
 }
 

@@ -4,6 +4,7 @@
 #include "account/AccountSteps.h"
 #include "account/AccountTexts.h"
 #include "account/KsbuilderConfig.h"
+#include "core/SafeText.h"
 #include "session/Session.h"
 #include "widgets/Look.h"
 #include "widgets/QuietLabel.h"
@@ -100,7 +101,7 @@ void SignInPane::refresh(bool newOnly)
             auto *item = new QListWidgetItem(QIcon::fromTheme(QStringLiteral("user-identity")),
                 shortText(account.name) + u'\n' + shortText(who), m_list);
             item->setData(nameRole, account.name);
-            item->setToolTip(account.server.toString().toHtmlEscaped());
+            item->setToolTip(toolTipText(account.server.toString()));
             item->setData(Qt::AccessibleTextRole, tr("%1, %2", "account, whose it is").arg(account.name, who));
             if (account.name == former)
                 m_list->setCurrentItem(item);

@@ -250,9 +250,9 @@ void BetaSection::refresh()
     for (QWidget *widget : std::initializer_list<QWidget *>{m_addressTitle, m_address, m_use})
         widget->setVisible(asksAddress);
     for (QWidget *widget : std::initializer_list<QWidget *>{m_commandsTitle, m_commands, m_copy, m_add})
-        widget->setVisible(hasVersion && hasAddress && !m_isEditing);
+        widget->setVisible(hasVersion && hasAddress && !m_isEditing && !m_commands->toPlainText().isEmpty());
     m_add->setEnabled(!m_work);
-    m_add->setToolTip(m_work ? tr("Please wait until the last command is done.") : QString());
+    m_add->setToolTip(toolTipText(m_work ? tr("Please wait until the last command is done.") : QString()));
 }
 
 void BetaSection::enterAddress()

@@ -1,5 +1,6 @@
 #include "dashboard/ColumnsButton.h"
 
+#include "core/SafeText.h"
 #include "dashboard/ReviewTable.h"
 #include "widgets/Look.h"
 
@@ -12,7 +13,7 @@ ColumnsButton::ColumnsButton(ReviewTable *table, int fixed, QWidget *parent)
     : QToolButton(parent), m_table(table), m_fixed(fixed)
 {
     setText(tr("&Columns"));
-    setToolTip(tr("Choose the columns of the table"));
+    setToolTip(toolTipText(tr("Choose the columns of the table")));
     setPopupMode(InstantPopup);
     setFocusPolicy(Qt::StrongFocus);
     setMenu(new QMenu(this));

@@ -65,7 +65,7 @@ DetailsPane::DetailsPane(Journal *journal, const QString &profile, QWidget *pare
     m_copySnapshotId->setIcon(QIcon::fromTheme(QStringLiteral("edit-copy")));
     m_copySnapshotId->setAutoRaise(true);
     m_copySnapshotId->setFocusPolicy(Qt::StrongFocus);
-    m_copySnapshotId->setToolTip(tr("Copy the snapshot's ID"));
+    m_copySnapshotId->setToolTip(toolTipText(tr("Copy the snapshot's ID")));
     m_copySnapshotId->setAccessibleName(m_copySnapshotId->toolTip());
     auto *versionsTitle = new QLabel(tr("&Versions"));
     versionsTitle->setFont(strong);
@@ -74,7 +74,7 @@ DetailsPane::DetailsPane(Journal *journal, const QString &profile, QWidget *pare
         button->setAutoDefault(false);
     m_copyId->setIcon(QIcon::fromTheme(QStringLiteral("edit-copy")));
     m_publish->setIcon(QIcon::fromTheme(QStringLiteral("document-send")));
-    m_marketplace->setToolTip(tr("Open the marketplace in the browser"));
+    m_marketplace->setToolTip(toolTipText(tr("Open the marketplace in the browser")));
     // In a narrow pane a sentence takes more lines than its size hint says.
     m_message->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Minimum);
     m_table->setModel(m_snapshots);
@@ -158,7 +158,7 @@ DetailsPane::DetailsPane(Journal *journal, const QString &profile, QWidget *pare
     connect(m_replace, &QPushButton::clicked, this, [this] { emit publishRequested(name()); });
     connect(m_copySnapshotId, &QToolButton::clicked, this, [this] {
         if (const std::optional<Snapshot> chosen = chosenSnapshot())
-            QApplication::clipboard()->setText(chosen->id);
+            QApplication::clipboard()->setText(cellText(chosen->id));
     });
     connect(m_beta, &BetaSection::repositoryEntered, this, &DetailsPane::betaRepositoryEntered);
     connect(m_history, &HistorySection::openChartRequested, this, &DetailsPane::openChartRequested);
@@ -321,12 +321,12 @@ void DetailsPane::updateActions()
     m_snapshot->setText(chosen
             ? tr("Snapshot %1\nChanged %2").arg(safeText(chosen->id, 80), SnapshotsModel::localTime(chosen->updatedAt))
             : QString());
-    m_snapshot->setToolTip(chosen ? SnapshotsModel::exactTime(chosen->updatedAt) : QString());
+    m_snapshot->setToolTip(toolTipText(chosen ? SnapshotsModel::exactTime(chosen->updatedAt) : QString()));
     m_copySnapshotId->setVisible(chosen.has_value());
     m_submit->setVisible(chosen && chosen->status == StatusWord::draft);
     for (QPushButton *button : {m_withdraw, m_replace, m_submit}) {
         button->setEnabled(m_readOnly.isEmpty() && !m_busy);
-        button->setToolTip(m_busy ? tr("Please wait until the last command is done.") : m_readOnly);
+        button->setToolTip(toolTipText(m_busy ? tr("Please wait until the last command is done.") : m_readOnly));
     }
     if (m_question != Question::None && (!chosen || *chosen != m_asked)) {
         m_question = Question::None;
@@ -367,7 +367,7 @@ void DetailsPane::onMessageAction()
 void DetailsPane::copyId()
 {
     if (m_state)
-        QApplication::clipboard()->setText(m_state->extension.id);
+        QApplication::clipboard()->setText(cellText(m_state->extension.id));
 }
 
 void DetailsPane::updateColors()

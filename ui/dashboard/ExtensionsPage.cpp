@@ -1,6 +1,7 @@
 #include "dashboard/ExtensionsPage.h"
 
 #include "core/OffThread.h"
+#include "core/SafeText.h"
 #include "core/Settings.h"
 #include "dashboard/ColumnsButton.h"
 #include "dashboard/DetailsPane.h"
@@ -318,7 +319,7 @@ void ExtensionsPage::updateState()
     const std::optional<Error> &error = m_watch->error();
     const bool canRefresh = m_services.session->cloud() && m_watch->isLoaded() && m_watch->isOnline();
     m_refresh->setEnabled(canRefresh && !m_watch->isRefreshing());
-    m_refresh->setToolTip(canRefresh ? QString() : tr("There is no connection to a server."));
+    m_refresh->setToolTip(toolTipText(canRefresh ? QString() : tr("There is no connection to a server.")));
     m_refresh->setVisible(hasOwner);
     m_age->setVisible(hasOwner);
 
@@ -388,7 +389,8 @@ void ExtensionsPage::updateAge()
     else
         text = tr("Refreshed on %1").arg(QLocale().toString(at.toLocalTime(), QLocale::ShortFormat));
     m_age->setText(text);
-    m_age->setToolTip(at.isValid() ? QLocale().toString(at.toLocalTime(), QLocale::LongFormat) : QString());
+    m_age->setToolTip(
+        toolTipText(at.isValid() ? QLocale().toString(at.toLocalTime(), QLocale::LongFormat) : QString()));
 }
 
 void ExtensionsPage::onRoundFinished()

@@ -1,6 +1,7 @@
 #include "dashboard/HistorySection.h"
 
 #include "core/OffThread.h"
+#include "core/SafeText.h"
 #include "publish/Journal.h"
 #include "review/SnapshotsModel.h"
 #include "widgets/FlowLayout.h"
@@ -48,7 +49,7 @@ void addFact(QTreeWidgetItem *item, const QString &name, const QString &value, c
     if (value.isEmpty())
         return;
     auto *fact = new QTreeWidgetItem(item, {name, value.left(longestFact).simplified()});
-    fact->setToolTip(1, tip.isEmpty() ? value.left(longestFact) : tip);
+    fact->setToolTip(1, toolTipText(tip.isEmpty() ? value.left(longestFact) : tip));
 }
 
 QString packageName(const PublishRecord &record)
@@ -167,7 +168,7 @@ QTreeWidgetItem *HistorySection::makeItem(const PublishRecord &record) const
         state = tr("given up", "a publish");
     auto *item = new QTreeWidgetItem(
         {record.key.version, QStringLiteral("%1 · %2").arg(state, SnapshotsModel::localDay(record.startedAt))});
-    item->setToolTip(1, SnapshotsModel::exactTime(record.startedAt));
+    item->setToolTip(1, toolTipText(SnapshotsModel::exactTime(record.startedAt)));
     addFact(
         item, tr("Begun"), SnapshotsModel::localTime(record.startedAt), SnapshotsModel::exactTime(record.startedAt));
     if (record.packageSize > 0)
@@ -221,10 +222,10 @@ void HistorySection::updateActions()
 {
     const PublishRecord *record = chosen();
     m_open->setEnabled(record && !record->chartPath.isEmpty());
-    m_open->setToolTip(record ? QDir::toNativeSeparators(record->chartPath) : QString());
+    m_open->setToolTip(toolTipText(record ? QDir::toNativeSeparators(record->chartPath) : QString()));
     m_save->setEnabled(record && !record->packageSha256.isEmpty());
-    m_save->setToolTip(
-        record && record->packageSha256.isEmpty() ? tr("No package was made in this publish.") : QString());
+    m_save->setToolTip(toolTipText(
+        record && record->packageSha256.isEmpty() ? tr("No package was made in this publish.") : QString()));
 }
 
 void HistorySection::chooseFile()
@@ -265,7 +266,7 @@ bool HistorySection::eventFilter(QObject *watched, QEvent *event)
 {
     if (watched == m_tree && event->type() == QEvent::KeyPress && m_tree->currentItem()
         && static_cast<QKeyEvent *>(event)->matches(QKeySequence::Copy)) {
-        QApplication::clipboard()->setText(m_tree->currentItem()->text(1));
+        QApplication::clipboard()->setText(cellText(m_tree->currentItem()->text(1)));
         return true;
     }
     return QWidget::eventFilter(watched, event);

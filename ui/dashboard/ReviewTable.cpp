@@ -1,5 +1,6 @@
 #include "dashboard/ReviewTable.h"
 
+#include "core/SafeText.h"
 #include "dashboard/ReviewDelegate.h"
 #include "review/ExtensionsModel.h"
 #include "widgets/Look.h"
@@ -110,7 +111,7 @@ void ReviewTable::copyRows()
         for (int visual = 0; visual < model()->columnCount(); ++visual) {
             const int column = horizontalHeader()->logicalIndex(visual);
             if (!isColumnHidden(column))
-                cells.append(row.siblingAtColumn(column).data(ExtensionsModel::ExactRole).toString().simplified());
+                cells.append(cellText(row.siblingAtColumn(column).data(ExtensionsModel::ExactRole).toString()));
         }
         lines.append(cells.join(QLatin1Char('\t')));
     }
@@ -121,7 +122,7 @@ void ReviewTable::copyRows()
 void ReviewTable::copyCell()
 {
     if (currentIndex().isValid())
-        QApplication::clipboard()->setText(currentIndex().data(ExtensionsModel::ExactRole).toString());
+        QApplication::clipboard()->setText(cellText(currentIndex().data(ExtensionsModel::ExactRole).toString()));
 }
 
 void ReviewTable::keyPressEvent(QKeyEvent *event)

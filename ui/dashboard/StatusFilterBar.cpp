@@ -101,8 +101,9 @@ void StatusFilterBar::updateButton(const QString &word, int count)
     const QString text = safeText(ReviewStatus::countOf(word.left(longestWord), count));
     button->setText(QString(text).replace(QLatin1Char('&'), QLatin1String("&&")));
     button->setAccessibleName(tr("Show only: %1").arg(text));
-    button->setToolTip(word.isEmpty() ? tr("Their versions were not asked for yet. This goes on in the background.")
-                                      : ReviewStatus::of(word).meaning);
+    button->setToolTip(
+        toolTipText(word.isEmpty() ? tr("Their versions were not asked for yet. This goes on in the background.")
+                                   : ReviewStatus::of(word).meaning));
     button->setChecked(m_status == word);
 }
 

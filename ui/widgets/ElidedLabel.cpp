@@ -1,5 +1,7 @@
 #include "widgets/ElidedLabel.h"
 
+#include "core/SafeText.h"
+
 #include <QHelpEvent>
 #include <QPainter>
 #include <QStyle>
@@ -25,7 +27,7 @@ QString ElidedLabel::shownText() const
 bool ElidedLabel::event(QEvent *event)
 {
     if (event->type() == QEvent::ToolTip && toolTip().isEmpty() && shownText() != text()) {
-        QToolTip::showText(static_cast<QHelpEvent *>(event)->globalPos(), text(), this);
+        QToolTip::showText(static_cast<QHelpEvent *>(event)->globalPos(), toolTipText(text()), this);
         return true;
     }
     return QLabel::event(event);

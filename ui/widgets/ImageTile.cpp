@@ -1,5 +1,6 @@
 #include "widgets/ImageTile.h"
 
+#include "core/SafeText.h"
 #include "widgets/Look.h"
 #include "widgets/Tone.h"
 
@@ -75,7 +76,7 @@ void ImageTile::setState(State state, const QString &sentence)
     parts.removeAll(QString());
     setAccessibleName(parts.join(QLatin1String(", ")));
     const QString told = m_name + u'\n' + (state == State::Shown ? facts() : sentence);
-    setToolTip(state == State::Shown ? tr("%1\nShow in full size").arg(told) : told);
+    setToolTip(toolTipText(state == State::Shown ? tr("%1\nShow in full size").arg(told) : told));
     updateGeometry();
     update();
 }

@@ -77,7 +77,7 @@ MessageBar::MessageBar(QWidget *parent)
     m_details->setCheckable(true);
     m_details->setAutoRaise(true);
     m_close->setAutoRaise(true);
-    m_close->setToolTip(tr("Close this message"));
+    m_close->setToolTip(toolTipText(tr("Close this message")));
     m_close->setAccessibleName(m_close->toolTip());
     for (QToolButton *button : {m_details, m_close})
         button->setFocusPolicy(Qt::StrongFocus);

@@ -2,6 +2,7 @@
 
 #include "Appearance.h"
 #include "core/OffThread.h"
+#include "core/SafeText.h"
 #include "core/Settings.h"
 #include "report/Report.h"
 
@@ -76,9 +77,9 @@ void MainMenu::setOpeningBlocked(const QString &reason)
 void MainMenu::setTrayAvailable(bool available)
 {
     m_tray->setEnabled(available);
-    m_tray->setToolTip(available
+    m_tray->setToolTip(toolTipText(available
             ? tr("The closed window leaves an icon, and reviews go on being watched. Quit ends the program.")
-            : tr("This desktop shows no tray."));
+            : tr("This desktop shows no tray.")));
 }
 
 void MainMenu::buildViewMenu(Appearance *appearance)

@@ -1,5 +1,6 @@
 #include "window/NavigationBar.h"
 
+#include "core/SafeText.h"
 #include "widgets/Look.h"
 
 #include <QButtonGroup>
@@ -106,7 +107,7 @@ void NavigationBar::setCurrent(int place)
 void NavigationBar::setMark(int place, const QString &why)
 {
     m_places[place].marked = !why.isEmpty();
-    m_places.at(place).button->setToolTip(why);
+    m_places.at(place).button->setToolTip(toolTipText(why));
     m_places.at(place).button->setAccessibleDescription(why);
     applyIcons();
 }

@@ -1,6 +1,7 @@
 #include "window/TrayIcon.h"
 
 #include "ProgramIcon.h"
+#include "core/SafeText.h"
 
 #include <QApplication>
 #include <QMenu>
@@ -66,9 +67,9 @@ void TrayIcon::setNews(int count)
 {
     m_icon->setIcon(trayIcon(count > 0));
     const QString name = QApplication::applicationDisplayName();
-    m_icon->setToolTip(count > 0
+    m_icon->setToolTip(toolTipText(count > 0
             ? tr("%1: %2", "program, what is new").arg(name, tr("news on %n extension(s)", nullptr, count))
-            : name);
+            : name));
 }
 
 void TrayIcon::onActivated(QSystemTrayIcon::ActivationReason reason)

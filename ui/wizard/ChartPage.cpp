@@ -223,7 +223,7 @@ void ChartPage::fillMenu()
         if (path == services().draft->path())
             continue;
         QAction *action = m_menu->addAction(shortName(path).replace(u'&', QLatin1String("&&")));
-        action->setToolTip(safeText(path));
+        action->setToolTip(toolTipText(safeText(path)));
         connect(action, &QAction::triggered, services().draft, [draft = services().draft, path] { draft->open(path); });
     }
 }

@@ -1,5 +1,6 @@
 #include "wizard/PublishWizard.h"
 
+#include "core/SafeText.h"
 #include "widgets/Look.h"
 #include "widgets/PrimaryButton.h"
 #include "wizard/StepBar.h"
@@ -161,14 +162,14 @@ void PublishWizard::refresh()
     }
     m_back->setVisible(int(m_step) > 0);
     m_back->setEnabled(canLeave);
-    m_back->setToolTip(isLocked() ? m_lockReason : QString());
+    m_back->setToolTip(toolTipText(isLocked() ? m_lockReason : QString()));
     const QString text = page->primaryText();
     m_primary->setVisible(!text.isEmpty());
     m_primary->setText(text);
     const bool enabled = page->isPrimaryEnabled();
     const QString why = enabled ? QString() : page->whyNotReady();
     m_primary->setEnabled(enabled);
-    m_primary->setToolTip(why);
+    m_primary->setToolTip(toolTipText(why));
     m_primary->setAccessibleDescription(why);
     m_reason->setText(why);
 }

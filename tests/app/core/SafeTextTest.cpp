@@ -66,6 +66,22 @@ private slots:
         // Not through the middle of a character.
         QCOMPARE(safeText(QStringLiteral("ab👍👍"), 3), QStringLiteral("ab…"));
     }
+
+    void toolTips()
+    {
+        QCOMPARE(toolTipText(QStringLiteral("1.0.0")), QStringLiteral("1.0.0"));
+        QCOMPARE(toolTipText(QStringLiteral("<img src=\"file:/dev/zero\">\na & b")),
+            QStringLiteral("<qt>&lt;img src=&quot;file:/dev/zero&quot;&gt;<br>a &amp; b</qt>"));
+        QCOMPARE(toolTipText(QStringLiteral("a\u0003b\u202Ec")), QStringLiteral("a\uFFFDb\uFFFDc"));
+    }
+
+    void cells()
+    {
+        QCOMPARE(cellText(QStringLiteral("hello-world")), QStringLiteral("hello-world"));
+        QCOMPARE(cellText(QStringLiteral("=1+1")), QStringLiteral("'=1+1"));
+        QCOMPARE(cellText(QStringLiteral("-rf")), QStringLiteral("'-rf"));
+        QCOMPARE(cellText(QStringLiteral("a\u0003\nrm -r")), QStringLiteral("a\uFFFD rm -r"));
+    }
 };
 
 } // namespace ksp

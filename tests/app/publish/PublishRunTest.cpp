@@ -430,6 +430,12 @@ private slots:
         QCOMPARE(helmSearchCommands(QUrl(s("https://beta.example.com")), s("employee"), s("1.0.0")),
             s("helm repo add kscloud-beta https://beta.example.com && \\\nhelm repo update kscloud-beta && \\\n"
               "helm search repo employee"));
+        // Names come from a server: what no extension can be called gets no command to paste.
+        for (const char *name : {"a\003b", "-rf", "A", "a b", "", "a;reboot", "a\nb"})
+            QCOMPARE(helmSearchCommands(QUrl(s("https://beta.example.com")), QString::fromLatin1(name), s("1.0.0")),
+                QString());
+        QCOMPARE(shellWord(s("=a")), s("'=a'"));
+        QCOMPARE(shellWord(s("a\033[201~b")), s("'a[201~b'"));
         QVERIFY(helmSearchCommands(QUrl(s("https://beta.example.com")), s("employee"), s("1.0.0-rc.1"))
                     .endsWith(s("helm search repo employee --devel")));
         for (const QString &word : {s("it's"), s("$(id)"), s("a b"), s("a\nb"), s("`x`"), s(""), s("a;b"), s("\"")}) {

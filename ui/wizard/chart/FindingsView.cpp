@@ -1,5 +1,6 @@
 #include "wizard/chart/FindingsView.h"
 
+#include "core/SafeText.h"
 #include "publish/FindingsModel.h"
 #include "widgets/Look.h"
 #include "widgets/StatusPill.h"
@@ -128,7 +129,7 @@ void FindingsView::updateActions()
     else if (why.isEmpty() && m_model->findings().at(rows.first()).place.file.isEmpty())
         why = tr("This concerns the chart as a whole.");
     m_open->setEnabled(why.isEmpty());
-    m_open->setToolTip(why);
+    m_open->setToolTip(toolTipText(why));
     m_open->setAccessibleDescription(why);
 }
 

@@ -85,10 +85,10 @@ void RecentCharts::fill(const QList<bool> &exists)
         remove->setIcon(QIcon::fromTheme(QStringLiteral("list-remove")));
         remove->setAutoRaise(true);
         remove->setFocusPolicy(Qt::StrongFocus);
-        remove->setToolTip(tr("Take %1 off this list").arg(name));
+        remove->setToolTip(toolTipText(tr("Take %1 off this list").arg(name)));
         remove->setAccessibleName(remove->toolTip());
         if (!exists.at(i))
-            open->setToolTip(tr("There is nothing at %1 any more.").arg(safeText(path)));
+            open->setToolTip(toolTipText(tr("There is nothing at %1 any more.").arg(safeText(path))));
         m_grid->addWidget(open, int(i), 0, Qt::AlignLeft);
         m_grid->addWidget(where, int(i), 1);
         m_grid->addWidget(remove, int(i), 2);

@@ -1,5 +1,7 @@
 #include "wizard/preview/FilesModel.h"
 
+#include "core/SafeText.h"
+
 #include <QFont>
 #include <QLocale>
 
@@ -74,9 +76,9 @@ QVariant FilesModel::data(const QModelIndex &index, int role) const
         return {};
     switch (index.column()) {
     case Path:
-        return file.path;
+        return role == Qt::ToolTipRole ? toolTipText(file.path) : file.path;
     case Fate:
-        return file.fate;
+        return role == Qt::ToolTipRole ? toolTipText(file.fate) : file.fate;
     default:
         return file.size < 0 ? QString() : QLocale().toString(file.size);
     }

@@ -1,5 +1,6 @@
 #include "wizard/preview/SizeSection.h"
 
+#include "core/SafeText.h"
 #include "widgets/FlowLayout.h"
 #include "widgets/Look.h"
 #include "widgets/SizeGauge.h"
@@ -28,8 +29,8 @@ SizeSection::SizeSection(QWidget *parent)
     m_smallest->setText(tr("&Smallest package"));
     m_keepImages->setText(tr("&Keep uploaded images in the package"));
     m_keepImages->setToolTip(
-        tr("Icon and screenshots are uploaded and need not be in the package, unless your templates "
-           "read them."));
+        toolTipText(tr("Icon and screenshots are uploaded and need not be in the package, unless your templates "
+                       "read them.")));
     connect(m_smallest, &QCheckBox::toggled, this, &SizeSection::choose);
     connect(m_keepImages, &QCheckBox::toggled, this, &SizeSection::choose);
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Minimum);
@@ -50,18 +51,17 @@ void SizeSection::setComputing()
 
 void SizeSection::showOptions(const LoadedChart &loaded)
 {
-    const bool isForced
-        = loaded.package && loaded.package->isSmallest() && !m_options.smallest;
+    const bool isForced = loaded.package && loaded.package->isSmallest() && !m_options.smallest;
     m_smallest->setVisible(loaded.package.has_value());
     m_keepImages->setVisible(loaded.package && (m_options.keepImages || !loaded.package->images().isEmpty()));
     // Near the limit the package is made as small as possible whatever was chosen: the box says so.
     m_smallest->setEnabled(!isForced);
     m_smallest->setText(
         isForced ? tr("&Smallest package (in any case, being near the limit)") : tr("&Smallest package"));
-    m_smallest->setToolTip(isForced
+    m_smallest->setToolTip(toolTipText(isForced
             ? tr("Packages near the limit are compressed as much as possible, without being asked.")
             : tr("Compresses as much as possible, which takes longer. Near the limit that is done without being "
-                 "asked."));
+                 "asked.")));
     const QSignalBlocker quiet(m_smallest);
     m_smallest->setChecked(isForced || m_options.smallest);
 }

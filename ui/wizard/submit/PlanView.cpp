@@ -102,7 +102,7 @@ PlanView::PlanView(QWidget *parent)
     m_newVersion->setObjectName(QStringLiteral("newVersion"));
     m_look->setObjectName(QStringLiteral("look"));
     m_look->setAutoDefault(false);
-    m_look->setToolTip(tr("There it can be withdrawn, too."));
+    m_look->setToolTip(toolTipText(tr("There it can be withdrawn, too.")));
     connect(m_look, &QPushButton::clicked, this, &PlanView::lookRequested);
     connect(m_newVersion, &QPushButton::clicked, this, &PlanView::newVersionRequested);
     connect(m_message, &QPlainTextEdit::textChanged, this, [this] { emit messageEdited(m_message->toPlainText()); });

@@ -185,7 +185,7 @@ void ResumeOffer::showGivenUp(const QStringList &images, bool unsure)
     }
     if (unsure)
         add(tr("Others may have arrived without the server having said so."));
-    m_text->setToolTip(images.join(u'\n'));
+    m_text->setToolTip(toolTipText(images.join(u'\n')));
     showStage(Stage::GivenUp, sentence);
 }
 

@@ -33,7 +33,7 @@ QToolButton *copyButton(const QString &name)
     button->setIcon(QIcon::fromTheme(QStringLiteral("edit-copy")));
     button->setText(SuccessView::tr("Copy"));
     button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-    button->setToolTip(name);
+    button->setToolTip(toolTipText(name));
     button->setAccessibleName(name);
     return button;
 }
@@ -148,7 +148,7 @@ void SuccessView::setPublished(const Published &published, const PublishRequest 
     m_fullSha = published.packageSha256;
     m_size->setText(tr("%1 (%2)", "file name, size").arg(request.package.fileName(), exactSize(published.packageSize)));
     m_sha->setText(m_fullSha.left(shownDigits) + QChar(0x2026));
-    m_sha->setToolTip(m_fullSha);
+    m_sha->setToolTip(toolTipText(m_fullSha));
     m_sha->setAccessibleName(m_fullSha);
     // An earlier publish may have sent it: then the journal may not know its bytes.
     const bool known = !m_fullSha.isEmpty();
@@ -162,6 +162,8 @@ void SuccessView::setPublished(const Published &published, const PublishRequest 
     fitLines(m_images);
     m_beta->setVisible(!betaRepository.isEmpty());
     m_commands->setPlainText(helmSearchCommands(betaRepository, name, version));
+    for (QWidget *widget : std::initializer_list<QWidget *>{m_commands, m_copyCommands})
+        widget->setVisible(!m_commands->toPlainText().isEmpty());
     fitLines(m_commands);
 }
 
