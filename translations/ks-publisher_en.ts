@@ -98,7 +98,7 @@
     <message numerus="yes">
         <source>%n warning(s) above ask whether this is to be published. Go on?</source>
         <translation>
-            <numerusform>The warning above asks whether this is to be published. Go on?</numerusform>
+            <numerusform>%n warning above asks whether this is to be published. Go on?</numerusform>
             <numerusform>%n warnings above ask whether this is to be published. Go on?</numerusform>
         </translation>
     </message>

@@ -32,6 +32,12 @@ bool isOneLetterOff(QStringView a, QStringView b)
         || (at + 1 < a.size() && a[at] == b[at + 1] && a[at + 1] == b[at] && a.sliced(at + 2) == b.sliced(at + 2));
 }
 
+/// Other characters have other findings.
+bool isPrintableAscii(QStringView text)
+{
+    return std::all_of(text.begin(), text.end(), [](QChar c) { return c > u' ' && c < u'\x7F'; });
+}
+
 class Speller
 {
 public:
@@ -98,7 +104,7 @@ private:
         };
         for (qsizetype i = 0; i < present.size(); ++i) {
             const QString key = present[i];
-            if (key.size() > 40 || key.contains(QChar(QChar::ByteOrderMark)) || std::any_of(known.begin(), known.end(), isSpelledSo(key)))
+            if (key.size() > 40 || !isPrintableAscii(key) || std::any_of(known.begin(), known.end(), isSpelledSo(key)))
                 continue;
             for (const char *field : known) {
                 // A key that is there in its right spelling, too, was not meant.

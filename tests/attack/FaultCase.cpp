@@ -82,7 +82,7 @@ FaultCase::FaultCase(const PracticeCloud &cloud, QString call, Wrong wrong, int 
     if (isUpload() && (wrong == Wrong::Early413 || wrong == Wrong::ResetWhileSending)) {
         // More than a connection takes without its other end reading, or nothing is unread.
         for (QByteArray &image : m_chart.images)
-            image = noise(4'000'000);
+            image = png(noise(4'000'000));
         m_chart.values = "noise: " + noise(600'000).toBase64() + '\n';
     }
     m_database = std::make_unique<Database>(m_folder.path());

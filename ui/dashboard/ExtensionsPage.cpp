@@ -198,6 +198,7 @@ void ExtensionsPage::buildLayout()
 
     m_tableStack->addWidget(m_table);
     m_tableStack->addWidget(m_noMatch);
+    m_noMatch->setObjectName(QStringLiteral("no-match"));
     m_noMatch->setContent(
         QIcon::fromTheme(QStringLiteral("edit-find")), tr("No extension matches the filter."), tr("Show &all"));
     m_splitter->setChildrenCollapsible(false);

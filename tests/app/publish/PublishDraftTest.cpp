@@ -192,8 +192,8 @@ private slots:
         // An image in a folder that is left out is uploaded all the same.
         QVERIFY(draft.loaded()->chart.ignoredImages.contains(s("b/shot.png")));
         QTRY_VERIFY(isAtRest(draft));
-        QVERIFY(write(path("b/shot.png"), "another"));
-        QTRY_COMPARE(draft.loaded()->chart.ignoredImages.value(s("b/shot.png")), QByteArray("another"));
+        QVERIFY(write(path("b/shot.png"), test::png("another")));
+        QTRY_COMPARE(draft.loaded()->chart.ignoredImages.value(s("b/shot.png")), test::png("another"));
         QVERIFY(QFile::remove(path(".helmignore")));
         QTRY_VERIFY(draft.loaded()->chart.files.contains(s("values.yaml")));
     }

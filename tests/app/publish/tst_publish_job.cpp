@@ -430,7 +430,7 @@ private slots:
         const bool replaces = step == s("withdraw");
         if (replaces) { // something else of this version waits for review
             TestChart other = m_chart;
-            other.images.first() = "icon-0";
+            other.images.first() = test::png("icon-0");
             const auto before = run(request(other));
             QVERIFY2(before->good(), before->told().constData());
             m_proxy->forget();
@@ -834,16 +834,16 @@ private slots:
     {
         QVERIFY(run(request())->good());
         const TestChart original = m_chart;
-        m_chart.images.first() = "icon-2";
+        m_chart.images.first() = test::png("icon-2");
         m_proxy->forget();
         QVERIFY(run(replacing(m_chart))->good());
         QCOMPARE(bodies("files").size(), 1);
-        QCOMPARE(partsOf(bodies("files").constFirst()).value("file1"), QByteArray("icon-2"));
+        QCOMPARE(partsOf(bodies("files").constFirst()).value("file1"), test::png("icon-2"));
         QCOMPARE(partsOf(bodies("files").constFirst()).size(), 2);
         // The server has the other bytes under that URL now.
         m_proxy->forget();
         QVERIFY(run(replacing(original))->good());
-        QCOMPARE(partsOf(bodies("files").value(0)).value("file1"), QByteArray("icon-1"));
+        QCOMPARE(partsOf(bodies("files").value(0)).value("file1"), test::png("icon-1"));
         QCOMPARE(partsOf(bodies("files").value(0)).size(), 2);
     }
 

@@ -175,7 +175,8 @@ private slots:
         QVERIFY(!bench.emptyText().isEmpty());
         picture(*bench.page, QStringLiteral("extensions-signed-out"));
         QSignalSpy wish(bench.page.get(), &ExtensionsPage::signInRequested);
-        QTest::mouseClick(bench.child<EmptyState>()->findChild<QPushButton *>(), Qt::LeftButton);
+        QTest::mouseClick(bench.page->findChild<EmptyState *>(QStringLiteral("no-match"))->findChild<QPushButton *>(),
+            Qt::LeftButton);
         QCOMPARE(wish.size(), 1);
     }
 
@@ -197,7 +198,8 @@ private slots:
         QVERIFY(!bench.emptyText().isEmpty());
         picture(*bench.page, QStringLiteral("extensions-empty"));
         QSignalSpy wish(bench.page.get(), &ExtensionsPage::publishRequested);
-        QTest::mouseClick(bench.child<EmptyState>()->findChild<QPushButton *>(), Qt::LeftButton);
+        QTest::mouseClick(bench.page->findChild<EmptyState *>(QStringLiteral("no-match"))->findChild<QPushButton *>(),
+            Qt::LeftButton);
         QCOMPARE(wish.value(0).value(0).toString(), QString());
         QCOMPARE(wish.size(), 1);
     }
@@ -323,7 +325,8 @@ private slots:
         QCOMPARE(bench.shownNames(), QStringList());
         QVERIFY(!bench.emptyText().isEmpty());
         picture(*bench.page, QStringLiteral("extensions-nothing-matches"));
-        QTest::mouseClick(bench.child<EmptyState>()->findChild<QPushButton *>(), Qt::LeftButton);
+        QTest::mouseClick(bench.page->findChild<EmptyState *>(QStringLiteral("no-match"))->findChild<QPushButton *>(),
+            Qt::LeftButton);
         QCOMPARE(bench.shownNames().size(), 7);
         QVERIFY(search->text().isEmpty());
 
@@ -381,7 +384,8 @@ private slots:
         picture(*bench.page, QStringLiteral("extensions-first-load-failed"));
         bench.server.instead = {};
         bench.fillServer();
-        QTest::mouseClick(bench.child<EmptyState>()->findChild<QPushButton *>(), Qt::LeftButton);
+        QTest::mouseClick(bench.page->findChild<EmptyState *>(QStringLiteral("no-match"))->findChild<QPushButton *>(),
+            Qt::LeftButton);
         QVERIFY(bench.waitUntilLoaded());
     }
 

@@ -226,7 +226,7 @@ private slots:
 
     void showsProgressAndCancels()
     {
-        m_chart.images.insert(s("a/icon.png"), QByteArray(300'000, 'x'));
+        m_chart.images.insert(s("a/icon.png"), test::png(QByteArray(300'000, 'x')));
         bool arrived = false;
         proxy().faults.insert(s("files"), {Fault::Stall, {}, [&arrived] { arrived = true; }});
         QVERIFY(open());
