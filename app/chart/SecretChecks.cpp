@@ -15,7 +15,8 @@ struct Text
 bool beginsAsPrivateKey(const QByteArray &data)
 {
     static const QRegularExpression begin(QStringLiteral("^\\s*-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----"));
-    return begin.match(QString::fromLatin1(data.first(qMin<qsizetype>(data.size(), 200)))).hasMatch();
+    const QByteArray head = data.first(qMin<qsizetype>(data.size(), 200));
+    return head.contains("PRIVATE KEY") && begin.match(QString::fromLatin1(head)).hasMatch();
 }
 
 /// A private key with its contents, in a text that holds other things, too.
@@ -31,7 +32,8 @@ bool holdsPrivateKey(const QByteArray &data)
 bool isKubeconfig(const QByteArray &data)
 {
     constexpr qsizetype largest = 1024 * 1024;
-    if (data.size() > largest)
+    // Most files are told by this, without being made a text.
+    if (data.size() > largest || !data.contains("Config") || (!data.contains("clusters:") && !data.contains("users:")))
         return false;
     static const QRegularExpression kind(
         QStringLiteral("^kind:\\s*[\"']?Config[\"']?\\s*$"), QRegularExpression::MultilineOption);
