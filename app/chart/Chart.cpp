@@ -206,7 +206,7 @@ Result<void> keepIgnoredImages(Chart *chart, const ChartLimits &limits)
         Result<QByteArray> data = readRegularFile(info.filePath(), limits.chart);
         if (!data)
             return failure(data.error());
-        chart->ignoredImages.insert(path, std::move(*data));
+        chart->ignoredImages.insert(path, *data);
     }
     return {};
 }

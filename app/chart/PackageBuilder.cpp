@@ -74,8 +74,8 @@ Result<PreparedPackage> PreparedPackage::prepare(
 
     if (options.offline && !chart.unloadable.isEmpty())
         return failure(chart.unloadable.first());
-    for (const QString &path : chart.unloadable.keys())
-        package.m_leftOut.append({path, LeftOut::Reason::StaticFolder});
+    for (auto file = chart.unloadable.cbegin(); file != chart.unloadable.cend(); ++file)
+        package.m_leftOut.append({file.key(), LeftOut::Reason::StaticFolder});
     FileMap files = chart.files;
     const QString folder = chart.metadata.staticFileDirectory.isEmpty()
         ? QString()

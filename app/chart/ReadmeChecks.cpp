@@ -76,7 +76,8 @@ QList<int> linesWithLostImages(const QByteArray &markdown)
             lost.append(line);
     }
     std::sort(lost.begin(), lost.end());
-    lost.erase(std::unique(lost.begin(), lost.end()), lost.end());
+    const auto end = std::unique(lost.begin(), lost.end());
+    lost.resize(std::distance(lost.begin(), end));
     return lost;
 }
 

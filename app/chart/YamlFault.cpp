@@ -245,7 +245,8 @@ private:
     [[nodiscard]] bool isTemplate(const YamlMark &mark) const
     {
         const qsizetype from = qMax<qsizetype>(0, mark.column - 1);
-        return line(mark.line).mid(from, mark.column - from + 2).contains(QLatin1String("{{"));
+        const QString text = line(mark.line);
+        return QStringView(text).mid(from, mark.column - from + 2).contains(QLatin1String("{{"));
     }
     [[nodiscard]] QString filledInNowhere(const YamlMark &mark) const
     {

@@ -113,8 +113,17 @@ HttpErrors HttpClient::errorsOf(const HttpRequest &request) const
 
 std::function<bool(const QByteArray &)> HttpClient::keySearch() const
 {
-    return
-        [filter = KeyFilter(m_settings.key)](const QByteArray &text) { return filter.finds(QString::fromUtf8(text)); };
+    // Piece by piece, since a reply may be large, and with a rest of the piece before, since a key may lie across.
+    return [filter = KeyFilter(m_settings.key)](const QByteArray &text) {
+        constexpr qsizetype piece = 256 * 1024;
+        constexpr qsizetype overlap = 4 * 1024;
+        for (qsizetype at = 0; at < text.size(); at += piece) {
+            const qsizetype from = qMax<qsizetype>(0, at - overlap);
+            if (filter.finds(QString::fromUtf8(text.constData() + from, qMin(at + piece, text.size()) - from)))
+                return true;
+        }
+        return false;
+    };
 }
 
 QNetworkRequest HttpClient::networkRequest(const HttpRequest &request) const

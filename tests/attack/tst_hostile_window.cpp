@@ -6,6 +6,7 @@
 #include "cloud/CloudClient.h"
 #include "dashboard/BetaSection.h"
 #include "dashboard/ExtensionsPage.h"
+#include "image/ImageSoundness.h"
 #include "review/ReviewWatch.h"
 #include "support/Pictures.h"
 #include "support/ReviewServer.h"
@@ -95,6 +96,14 @@ QString accessibleName(QWidget *widget)
 {
     QAccessibleInterface *accessible = QAccessible::queryAccessibleInterface(widget);
     return accessible ? accessible->text(QAccessible::Name) : QString();
+}
+
+/// What checkImages() makes an error of.
+bool isBlocked(const QString &name, const QByteArray &bytes)
+{
+    const ImageFormat format = sniffImageFormat(bytes);
+    return format == ImageFormat::Unknown || soundnessOf(bytes, format) != ImageSoundness::Sound
+        || (lies(name, format) && (!isDecodable(format) || format == ImageFormat::Svg));
 }
 
 } // namespace
@@ -398,7 +407,11 @@ private slots:
                 + "\" width=\"8\" height=\"8\"/></svg>"));
         QCOMPARE(mkfifo(qPrintable(pipe), 0600), 0);
         yaml += "icon: static/pipe.svg\nscreenshots:\n";
+        qsizetype shown = 0;
         for (const QString &image : std::as_const(images)) {
+            if (isBlocked(QFileInfo(image).fileName(), read(image)))
+                continue; // The checks say so, and there is no preview.
+            ++shown;
             const QString name = QStringLiteral("static/") + QFileInfo(image).fileName();
             QVERIFY(write(chart + u'/' + name, read(image)));
             yaml += "- " + name.toUtf8() + '\n';
@@ -408,8 +421,7 @@ private slots:
         m_bench->wizard()->goTo(WizardStep::Preview);
         const Liveness loop = watchLoop();
         QTRY_VERIFY_WITH_TIMEOUT(
-            page(WizardStep::Preview)->findChildren<ImageTile *>().size() > images.size() && areImagesSettled(),
-            patience);
+            page(WizardStep::Preview)->findChildren<ImageTile *>().size() > shown && areImagesSettled(), patience);
         QVERIFY(loop.isAlive()); // Other processes draw them.
         int drawn = 0;
         int refused = 0;
@@ -419,7 +431,7 @@ private slots:
             ++(tile->decoded().image.isNull() ? refused : drawn);
         }
         qInfo("%d tiles drawn, %d say why not", drawn, refused);
-        QVERIFY(drawn > 0 && refused > 0);
+        QVERIFY(drawn > 0 && shown > 0 && shown < images.size());
         picture(*m_bench->window, QStringLiteral("hostile-images"));
         m_bench->wizard()->goTo(WizardStep::Chart);
     }

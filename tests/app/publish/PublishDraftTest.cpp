@@ -365,7 +365,7 @@ private slots:
         QVERIFY(!draft.loaded()->package);
         QVERIFY(!draft.isPublishable());
         QVERIFY(!draft.weights());
-        QVERIFY(write(path("a/icon.png"), "icon"));
+        QVERIFY(write(path("a/icon.png"), test::png("icon")));
         QTRY_VERIFY(draft.isPublishable());
     }
 

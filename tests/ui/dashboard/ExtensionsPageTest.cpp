@@ -175,8 +175,7 @@ private slots:
         QVERIFY(!bench.emptyText().isEmpty());
         picture(*bench.page, QStringLiteral("extensions-signed-out"));
         QSignalSpy wish(bench.page.get(), &ExtensionsPage::signInRequested);
-        QTest::mouseClick(bench.page->findChild<EmptyState *>(QStringLiteral("no-match"))->findChild<QPushButton *>(),
-            Qt::LeftButton);
+        QTest::mouseClick(bench.child<EmptyState>()->findChild<QPushButton *>(), Qt::LeftButton);
         QCOMPARE(wish.size(), 1);
     }
 
@@ -198,8 +197,7 @@ private slots:
         QVERIFY(!bench.emptyText().isEmpty());
         picture(*bench.page, QStringLiteral("extensions-empty"));
         QSignalSpy wish(bench.page.get(), &ExtensionsPage::publishRequested);
-        QTest::mouseClick(bench.page->findChild<EmptyState *>(QStringLiteral("no-match"))->findChild<QPushButton *>(),
-            Qt::LeftButton);
+        QTest::mouseClick(bench.child<EmptyState>()->findChild<QPushButton *>(), Qt::LeftButton);
         QCOMPARE(wish.value(0).value(0).toString(), QString());
         QCOMPARE(wish.size(), 1);
     }
@@ -384,8 +382,7 @@ private slots:
         picture(*bench.page, QStringLiteral("extensions-first-load-failed"));
         bench.server.instead = {};
         bench.fillServer();
-        QTest::mouseClick(bench.page->findChild<EmptyState *>(QStringLiteral("no-match"))->findChild<QPushButton *>(),
-            Qt::LeftButton);
+        QTest::mouseClick(bench.child<EmptyState>()->findChild<QPushButton *>(), Qt::LeftButton);
         QVERIFY(bench.waitUntilLoaded());
     }
 
