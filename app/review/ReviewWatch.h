@@ -55,8 +55,8 @@ public:
 
     /// Whether somebody looks. When that begins a round starts at once.
     void setFocused(bool focused);
-    /// However often rounds fail, the next one comes after so many milliseconds (idleInterval unless it is set), but not
-    /// before a Retry-After.
+    /// However often rounds fail, the next one comes after so many milliseconds (idleInterval unless it is set), but
+    /// not before a Retry-After.
     void setLongestPause(qint64 pause) { m_longestPause = pause; }
     /// Without a network nothing is asked; when it is back a round starts at once.
     void setOnline(bool online);

@@ -221,8 +221,8 @@ private slots:
         QVERIFY2(chart.error().sentence.contains(says), qPrintable(chart.error().sentence));
         QVERIFY2(chart.error().sentence.endsWith(u'.') || chart.error().sentence.endsWith(u')'),
             qPrintable(chart.error().sentence));
-        QCOMPARE(
-            chart.error().kind, says.contains(QLatin1String("more than 100 MiB")) ? ErrorKind::Limit : ErrorKind::BadInput);
+        QCOMPARE(chart.error().kind,
+            says.contains(QLatin1String("more than 100 MiB")) ? ErrorKind::Limit : ErrorKind::BadInput);
     }
 
     void everyFileIsTested()

@@ -317,7 +317,8 @@ private slots:
         bench.server.requests.clear();
         bench.watch->refresh();
         bench.settle();
-        QCOMPARE(bench.server.requests.size(), 33); // a search, and the snapshots of 32 that are under review or visible
+        QCOMPARE(
+            bench.server.requests.size(), 33); // a search, and the snapshots of 32 that are under review or visible
         QCOMPARE(bench.recorded, QList<StatusChange>());
     }
 
