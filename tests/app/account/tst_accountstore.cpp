@@ -168,8 +168,10 @@ void TestAccountStore::holdsNoKey()
 void TestAccountStore::manyAtOnce()
 {
     const QTemporaryDir folder;
+    constexpr int count = 8;
     std::vector<std::thread> others;
-    for (int i = 0; i < 8; ++i) {
+    others.reserve(count);
+    for (int i = 0; i < count; ++i) {
         others.emplace_back([&folder, i] {
             Account each = account("x");
             each.name = QString::number(i);

@@ -10,8 +10,15 @@ using namespace ksp;
 
 namespace {
 
-const QString composed = QStringLiteral("caf\u00e9.txt");
-const QString decomposed = QStringLiteral("cafe\u0301.txt");
+QString composed()
+{
+    return QStringLiteral("caf\u00e9.txt");
+}
+
+QString decomposed()
+{
+    return QStringLiteral("cafe\u0301.txt");
+}
 
 } // namespace
 
@@ -43,8 +50,8 @@ private slots:
             QStringLiteral("“a/README.md” and “a/Readme.md” differ only in"));
         row("case of a folder", {QStringLiteral("A/x"), QStringLiteral("a/x")}, collision);
         row("case, not ASCII", {QStringLiteral("\u00c9"), QStringLiteral("\u00e9")}, collision);
-        row("normal form", {composed, decomposed}, collision, QStringLiteral("cafe<U+0301>.txt"));
-        row("normal form and case", {composed.toUpper(), decomposed}, collision, QStringLiteral("differ only in"));
+        row("normal form", {composed(), decomposed()}, collision, QStringLiteral("cafe<U+0301>.txt"));
+        row("normal form and case", {composed().toUpper(), decomposed()}, collision, QStringLiteral("differ only in"));
         row("same name, other folders", {QStringLiteral("a/x"), QStringLiteral("b/x")});
     }
     void names()
@@ -79,7 +86,7 @@ private slots:
     void bothFormsAreKept()
     {
         const QTemporaryDir folder;
-        const FileMap files = test::files({{composed, "one"}, {decomposed, "two"}});
+        const FileMap files = test::files({{composed(), "one"}, {decomposed(), "two"}});
         QVERIFY(test::write(folder.filePath(QStringLiteral("demo.tgz")), test::archive(files)));
         for (auto it = files.begin(); it != files.end(); ++it)
             QVERIFY(test::write(folder.filePath(QStringLiteral("demo/")) + it.key(), it.value()));
@@ -94,8 +101,8 @@ private slots:
             VERIFY_RESULT(package);
             const auto loaded = loadHelmArchive(package->bytes);
             VERIFY_RESULT(loaded);
-            QCOMPARE(loaded->files.value(composed), QByteArray("one"));
-            QCOMPARE(loaded->files.value(decomposed), QByteArray("two"));
+            QCOMPARE(loaded->files.value(composed()), QByteArray("one"));
+            QCOMPARE(loaded->files.value(decomposed()), QByteArray("two"));
         }
     }
 };

@@ -65,7 +65,10 @@ private slots:
         const QTemporaryDir folder;
         const QString file = folder.filePath(QStringLiteral("settings.ini"));
         const mode_t before = ::umask(022);
-        Settings(folder.path()).setCaFile(QStringLiteral("/ours.pem"));
+        {
+            Settings settings(folder.path());
+            settings.setCaFile(QStringLiteral("/ours.pem"));
+        }
         ::umask(before);
         QCOMPARE(QFile::permissions(file) & (QFile::ReadGroup | QFile::ReadOther), QFile::Permissions());
         QCOMPARE(Settings(folder.path()).caFile(), QStringLiteral("/ours.pem"));

@@ -93,18 +93,25 @@ HttpRequest get()
 /// The errors of several requests at once.
 QList<Error> errorsOf(HttpClient *client, int count)
 {
-    QList<Error> errors;
+    const auto errors = std::make_shared<QList<Error>>();
     for (int i = 0; i < count; ++i) {
-        QObject::connect(client->send(get()), &HttpJob::finished, client, [&errors](const Result<HttpReply> &result) {
-            errors.append(result ? Error{ErrorKind::Internal, QStringLiteral("no error"), {}} : result.error());
+        QObject::connect(client->send(get()), &HttpJob::finished, client, [errors](const Result<HttpReply> &result) {
+            errors->append(result ? Error{ErrorKind::Internal, QStringLiteral("no error"), {}} : result.error());
         });
     }
-    const bool ended = QTest::qWaitFor([&] { return errors.size() == count; }, 20'000);
-    return ended ? errors : QList<Error>{{ErrorKind::Internal, QStringLiteral("no end"), {}}};
+    const bool ended = QTest::qWaitFor([&] { return errors->size() == count; }, 20'000);
+    return ended ? *errors : QList<Error>{{ErrorKind::Internal, QStringLiteral("no end"), {}}};
 }
 
-const QString httpScheme = QStringLiteral("http");
-const QString httpsScheme = QStringLiteral("https");
+QString httpScheme()
+{
+    return QStringLiteral("http");
+}
+
+QString httpsScheme()
+{
+    return QStringLiteral("https");
+}
 
 } // namespace
 
@@ -118,8 +125,9 @@ private slots:
         QTest::addColumn<QString>("scheme");
         QTest::addColumn<bool>("closes");
         QTest::addColumn<bool>("hasPassword");
-        for (const QByteArray auth : {"Basic", "Digest", "NTLM", "Negotiate"}) {
-            for (const QString &scheme : {httpScheme, httpsScheme}) {
+        for (const char *name : {"Basic", "Digest", "NTLM", "Negotiate"}) {
+            const QByteArray auth = name;
+            for (const QString &scheme : {httpScheme(), httpsScheme()}) {
                 for (const bool closes : {false, true}) {
                     for (const bool hasPassword : {true, false})
                         QTest::addRow("%s %s%s%s", auth.constData(), qPrintable(scheme), closes ? " closes" : "",
@@ -136,7 +144,7 @@ private slots:
         QFETCH(bool, closes);
         QFETCH(bool, hasPassword);
         RefusingProxy server(auth, closes);
-        QNetworkProxy proxy(scheme == httpScheme ? QNetworkProxy::HttpCachingProxy : QNetworkProxy::HttpProxy,
+        QNetworkProxy proxy(scheme == httpScheme() ? QNetworkProxy::HttpCachingProxy : QNetworkProxy::HttpProxy,
             QStringLiteral("127.0.0.1"), server.serverPort());
         if (hasPassword) {
             proxy.setUser(QStringLiteral("joe"));
@@ -165,10 +173,10 @@ private slots:
     {
         QTest::addColumn<QString>("scheme");
         QTest::addColumn<int>("type");
-        QTest::newRow("http") << httpScheme << int(QNetworkProxy::HttpCachingProxy);
-        QTest::newRow("https") << httpsScheme << int(QNetworkProxy::HttpProxy);
-        QTest::newRow("http socks") << httpScheme << int(QNetworkProxy::Socks5Proxy);
-        QTest::newRow("https socks") << httpsScheme << int(QNetworkProxy::Socks5Proxy);
+        QTest::newRow("http") << httpScheme() << int(QNetworkProxy::HttpCachingProxy);
+        QTest::newRow("https") << httpsScheme() << int(QNetworkProxy::HttpProxy);
+        QTest::newRow("http socks") << httpScheme() << int(QNetworkProxy::Socks5Proxy);
+        QTest::newRow("https socks") << httpsScheme() << int(QNetworkProxy::Socks5Proxy);
     }
     void isNotThere()
     {
@@ -192,7 +200,7 @@ private slots:
     {
         ScriptedServer silent({Act{Act::AnswerThenStall, {}}});
         HttpClient::Settings settings
-            = through(httpsScheme, {QNetworkProxy::HttpProxy, QStringLiteral("127.0.0.1"), silent.serverPort()});
+            = through(httpsScheme(), {QNetworkProxy::HttpProxy, QStringLiteral("127.0.0.1"), silent.serverPort()});
         settings.limits.connect = 200ms;
         settings.limits.pauses.clear();
         HttpClient client(settings);
@@ -207,7 +215,7 @@ private slots:
     {
         ScriptedServer proxy({ok("{}")});
         HttpClient client(
-            through(httpScheme, {QNetworkProxy::HttpCachingProxy, QStringLiteral("127.0.0.1"), proxy.serverPort()}));
+            through(httpScheme(), {QNetworkProxy::HttpCachingProxy, QStringLiteral("127.0.0.1"), proxy.serverPort()}));
         int ok = 0;
         for (int i = 0; i < 3; ++i) {
             connect(client.send(get()), &HttpJob::finished, this,
@@ -222,7 +230,7 @@ private slots:
         for (const bool isDeleted : {false, true}) {
             ScriptedServer proxy({Act{Act::AnswerThenStall, {}}, ok("{}")});
             HttpClient client(through(
-                httpScheme, {QNetworkProxy::HttpCachingProxy, QStringLiteral("127.0.0.1"), proxy.serverPort()}));
+                httpScheme(), {QNetworkProxy::HttpCachingProxy, QStringLiteral("127.0.0.1"), proxy.serverPort()}));
             HttpJob *first = client.send(get());
             QSignalSpy second(client.send(get()), &HttpJob::finished);
             QTRY_COMPARE(proxy.requestCount(), 1);
@@ -237,7 +245,7 @@ private slots:
 
     void variableThatCannotBeUsed()
     {
-        HttpClient::Settings settings = through(httpScheme, {});
+        HttpClient::Settings settings = through(httpScheme(), {});
         ScriptedServer server({ok("{}")});
         settings.server = server.url();
         settings.proxy = failure(ErrorKind::BadInput, QStringLiteral("The variable https_proxy is wrong."));

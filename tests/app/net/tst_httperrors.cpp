@@ -116,7 +116,8 @@ void TestHttpErrors::everySpellingOfTheKey_data()
     row("hex in capitals", QString::fromLatin1(key.toLatin1().toHex()).toUpper());
     row("hex with colons", QString::fromLatin1(key.toLatin1().toHex(':')));
     row("hex of capitals", QString::fromLatin1(key.toUpper().toLatin1().toHex()));
-    for (const QByteArray before : {"", "x", "xy", "xyz", "Bearer ", "{\"key\":\""}) {
+    for (const char *text : {"", "x", "xy", "xyz", "Bearer ", "{\"key\":\""}) {
+        const QByteArray before = text;
         const QByteArray bytes = before + key.toLatin1() + "\"}";
         QTest::addRow("base64 behind %d", int(before.size())) << QString::fromLatin1(bytes.toBase64());
         QTest::addRow("base64 for URLs behind %d", int(before.size()))

@@ -11,7 +11,10 @@ using namespace ksp;
 
 namespace {
 
-const QString casesFolder = QStringLiteral(KSP_TEST_DATA "/cases/");
+QString cases(const QString &name = {})
+{
+    return QStringLiteral(KSP_TEST_DATA "/cases/") + name;
+}
 
 QByteArray read(const QString &path)
 {
@@ -84,7 +87,7 @@ private slots:
     void cases_data()
     {
         QTest::addColumn<QString>("name");
-        const QStringList names = QDir(casesFolder).entryList(QDir::Dirs | QDir::NoDotAndDotDot, QDir::Name);
+        const QStringList names = QDir(::cases()).entryList(QDir::Dirs | QDir::NoDotAndDotDot, QDir::Name);
         for (const QString &name : names) {
             if (name != QLatin1String("base"))
                 QTest::newRow(qPrintable(name)) << name;
@@ -93,11 +96,11 @@ private slots:
     void cases()
     {
         QFETCH(const QString, name);
-        const QString folder = casesFolder + name;
+        const QString folder = ::cases(name);
         const QTemporaryDir place;
         // The folder of a chart is seen in sentences: always the same name.
         const QString chart = place.filePath(QStringLiteral("lantern"));
-        QVERIFY(copy(casesFolder + QStringLiteral("base"), chart));
+        QVERIFY(copy(::cases(QStringLiteral("base")), chart));
         const QByteArrayList gone = read(folder + QStringLiteral("/gone")).split('\n');
         for (const QByteArray &path : gone)
             QVERIFY(path.isEmpty() || QFile::remove(chart + u'/' + QString::fromUtf8(path)));
