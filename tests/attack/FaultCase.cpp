@@ -202,7 +202,7 @@ void FaultCase::start()
 
 void FaultCase::attempt(bool first, const std::function<void(std::optional<Error>)> &done)
 {
-    m_guard.start(60s);
+    m_guard.start(150s); // a long list of extensions takes its time, byte by byte
     m_job.reset();
     m_client = client(m_proxy.url(), first);
     const auto told = [this, done](const auto &result) {

@@ -222,7 +222,7 @@ private slots:
         for (const int line : {0, 3}) {
             opener.open(folder.filePath(QStringLiteral("chart.desktop")), line);
             QTRY_COMPARE(failed.size(), 1);
-            QVERIFY(failed.takeFirst().first().toString().contains(QStringLiteral("chart.desktop")));
+            QVERIFY(failed.takeFirst().constFirst().toString().contains(QStringLiteral("chart.desktop")));
         }
         qputenv("PATH", path);
         QVERIFY(!QFile::exists(trace));
